@@ -1,0 +1,134 @@
+"""The search port: what every index must do, whatever engine stands behind it.
+
+Documents arrive analysed. The port knows terms, fields and facets; it knows no
+language beyond the tag that separates equal spellings, and no model.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+FACETS = (
+    "kind",
+    "language",
+    "country",
+    "region",
+    "theme",
+    "licence",
+    "access",
+    "format",
+    "source",
+    "status",
+)
+
+Field = Literal["text", "concepts", "grams"]
+Facets = Mapping[str, tuple[str, ...]]
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One language of one record, as terms.
+
+    `id` is "<kind>:<record>", with "#<tag>" appended for every language after the
+    first; `facets["language"]` names all languages of the record. Documents that
+    share a non-empty `group` are variants of one thing (a family of tables, the same
+    record in two catalogues) and answer as one.
+    """
+
+    id: str
+    kind: str
+    language: str
+    title: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    grams: tuple[str, ...] = ()
+    facets: Facets = field(default_factory=lambda: NOTHING)
+    modified: int = 0
+    group: str = ""
+
+    @property
+    def record(self) -> str:
+        """The id of the record that this document is one language of."""
+        return self.id.partition("#")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing to look for, worth `weight` when it saturates.
+
+    The weight already holds the importance of the term, so an adapter takes out the
+    inverse document frequency that its engine would multiply in.
+    """
+
+    field: Field
+    term: str
+    weight: float
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Clauses to rank by and filters to obey.
+
+    No clause means every document, newest first. Values of one facet are
+    alternatives; facets are conditions that hold together. `exclude` names records.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    filters: Facets = field(default_factory=lambda: NOTHING)
+    exclude: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    limit: int = 20
+    offset: int = 0
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found, without its grams, and the engine's score for it."""
+
+    document: Document
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a query found; `total` is -1 unless the query asked to count."""
+
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    total: int
+
+
+class SearchIndex(Protocol):
+    """A full-text index. `replace` is idempotent; `search` sees what was flushed."""
+
+    def replace(self, documents: Iterable[Document]) -> None:
+        """Write documents; the old documents of the same records go."""
+
+    def remove(self, records: Iterable[str]) -> None:
+        """Take out every language of the records named."""
+
+    def flush(self) -> None:
+        """Make what was written durable and visible."""
+
+    def reload(self) -> None:
+        """See what other processes have flushed."""
+
+    def search(self, query: Query) -> Results:
+        """Answer a query from what was flushed."""
+
+    def document_frequency(self, field: Field, term: str, language: str = "") -> int:
+        """Count the documents that hold a term."""
+
+    def document_count(self, language: str = "") -> int:
+        """Count the documents of a language, or all of them."""
+
+    def languages(self) -> Mapping[str, int]:
+        """Count the documents of each language present."""
+
+    def average_length(self) -> float:
+        """Give the mean number of weighted terms in a document."""

@@ -1,0 +1,120 @@
+"""A folder of index generations, so that a rebuild never interrupts an answer.
+
+`CURRENT` names the generation in use and changes by an atomic rename. A process
+killed while building leaves `CURRENT` as it was; the next build clears the remains.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seutu.search.errors import IndexBusy, IndexDamaged, IndexMissing
+from seutu.search.tantivy_index import REPAIR, TantivyIndex
+
+POINTER = "CURRENT"
+PREFIX = "index-"
+
+
+class IndexStore:
+    """Open, rebuild and swap the embedded index kept in one folder."""
+
+    def __init__(self, folder: Path, *, analysis: str = "") -> None:
+        self.folder = folder
+        self.analysis = analysis
+        self._reader: TantivyIndex | None = None
+        self._pointed: tuple[int, int] | None = None
+
+    def reader(self) -> TantivyIndex:
+        """Give the current index, opened once and reloaded when it has changed.
+
+        Raises `IndexMissing`, `IndexDamaged` or `IndexOutdated`.
+        """
+        pointed = self._pointer_state()
+        if self._reader is None or pointed != self._pointed:
+            self._reader = TantivyIndex.open(self._current(), analysis=self.analysis)
+            self._pointed = pointed
+        else:
+            self._reader.reload()
+        return self._reader
+
+    @contextmanager
+    def writer(self) -> Iterator[TantivyIndex]:
+        """Open the current index for writing and flush when the block ends well."""
+        index = TantivyIndex.open(
+            self._current(), analysis=self.analysis, writable=True
+        )
+        try:
+            yield index
+            index.flush()
+        finally:
+            index.close()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[TantivyIndex]:
+        """Fill a fresh index, then put it in the place of the current one.
+
+        Nothing changes for readers when the block raises or the process dies.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.folder / f"{PREFIX}{self._newest() + 1}"
+        index = TantivyIndex.create(target, analysis=self.analysis)
+        try:
+            yield index
+            index.flush()
+        except BaseException:
+            index.close()
+            shutil.rmtree(target, ignore_errors=True)
+            raise
+        index.close()
+        self._point_to(target.name)
+        self._clear(keep=target.name)
+
+    def _current(self) -> Path:
+        pointer = self.folder / POINTER
+        try:
+            name = pointer.read_text().strip()
+        except FileNotFoundError as error:
+            raise IndexMissing(f"There is no search index yet. {REPAIR}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(f"The search index is damaged. {REPAIR}") from error
+        if not name.startswith(PREFIX) or not name.removeprefix(PREFIX).isdecimal():
+            raise IndexDamaged(f"The search index is damaged. {REPAIR}")
+        return self.folder / name
+
+    def _pointer_state(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self.folder / POINTER)
+        except OSError:
+            return None
+        return (status.st_mtime_ns, status.st_ino)
+
+    def _generations(self) -> list[Path]:
+        return [
+            path
+            for path in self.folder.glob(f"{PREFIX}*")
+            if path.name.removeprefix(PREFIX).isdecimal()
+        ]
+
+    def _newest(self) -> int:
+        numbers = (int(path.name.removeprefix(PREFIX)) for path in self._generations())
+        return max(numbers, default=0)
+
+    def _point_to(self, name: str) -> None:
+        fresh = self.folder / f"{POINTER}.{os.getpid()}"
+        fresh.write_text(name)
+        fresh.replace(self.folder / POINTER)
+
+    def _clear(self, keep: str) -> None:
+        """Delete other generations, but none that a process is writing."""
+        for path in self._generations():
+            if path.name == keep:
+                continue
+            try:
+                TantivyIndex.open(path, analysis=self.analysis, writable=True).close()
+            except IndexBusy:
+                continue
+            except Exception:  # noqa: S110 - unusable remains go all the same
+                pass
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,204 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from seutu.search.ports import Clause, Document, Query, SearchIndex
+from seutu.search.tantivy_index import TantivyIndex
+
+AIR = Document(
+    id="dataset:air",
+    kind="dataset",
+    language="en",
+    title=("air", "quality"),
+    keywords=("pollution",),
+    body=("hourly", "measurement", "of", "air"),
+    concepts=("eurovoc:1",),
+    grams=("_air", "air_"),
+    facets={"kind": ("dataset",), "language": ("en", "fi"), "country": ("FI",)},
+    modified=20240131,
+)
+AIR_FI = Document(
+    id="dataset:air#fi",
+    kind="dataset",
+    language="fi",
+    title=("ilmanlaatu",),
+    facets={"kind": ("dataset",), "language": ("en", "fi"), "country": ("FI",)},
+    modified=20240131,
+)
+CARE = Document(
+    id="solution:care",
+    kind="solution",
+    language="en",
+    title=("home", "care"),
+    body=("forecast", "of", "demand", "air"),
+    facets={"kind": ("solution",), "language": ("en",), "country": ("SE",)},
+    modified=20250630,
+)
+
+
+def words(*terms: str, language: str = "en") -> tuple[Clause, ...]:
+    return tuple(Clause("text", term, 1.0, language) for term in terms)
+
+
+def ids(index: SearchIndex, query: Query) -> list[str]:
+    return [hit.document.id for hit in index.search(query).hits]
+
+
+@pytest.fixture(params=["tantivy"])
+def make_index(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[], SearchIndex]:
+    return lambda: TantivyIndex.create(tmp_path / request.param)
+
+
+@pytest.fixture
+def index(make_index: Callable[[], SearchIndex]) -> SearchIndex:
+    made = make_index()
+    made.replace([AIR, AIR_FI, CARE])
+    made.flush()
+    return made
+
+
+def test_a_title_word_ranks_above_a_word_of_the_description(index: SearchIndex) -> None:
+    assert ids(index, Query(clauses=words("air"))) == ["dataset:air", "solution:care"]
+
+
+def test_replacing_a_record_twice_leaves_one(index: SearchIndex) -> None:
+    index.replace([AIR])
+    index.replace([AIR])
+    index.flush()
+
+    assert ids(index, Query(clauses=words("pollution"))) == ["dataset:air"]
+
+
+def test_replacing_a_record_takes_its_other_languages_along(index: SearchIndex) -> None:
+    index.replace([AIR])
+    index.flush()
+
+    assert ids(index, Query(clauses=words("ilmanlaatu", language="fi"))) == []
+
+
+def test_a_removed_record_is_found_no_more_in_any_language(index: SearchIndex) -> None:
+    index.remove(["dataset:air"])
+    index.flush()
+
+    assert ids(index, Query()) == ["solution:care"]
+    assert index.languages() == {"en": 1}
+
+
+def test_what_is_not_flushed_is_not_seen(index: SearchIndex) -> None:
+    index.remove(["dataset:air"])
+
+    assert "dataset:air" in ids(index, Query())
+
+
+def test_equal_spellings_of_two_languages_stay_apart(index: SearchIndex) -> None:
+    assert ids(index, Query(clauses=words("air", language="fi"))) == []
+
+
+def test_a_clause_of_twice_the_weight_counts_twice(index: SearchIndex) -> None:
+    once = index.search(Query(clauses=(Clause("text", "care", 1.0, "en"),)))
+    twice = index.search(Query(clauses=(Clause("text", "care", 2.0, "en"),)))
+
+    assert twice.hits[0].score == pytest.approx(2 * once.hits[0].score)
+
+
+def test_the_weight_stands_for_the_importance_whatever_the_frequency(
+    index: SearchIndex,
+) -> None:
+    """Grams and concepts have length-independent weights in short documents."""
+    rare = index.search(Query(clauses=(Clause("text", "quality", 1.0, "en"),)))
+    common = index.search(Query(clauses=(Clause("text", "air", 1.0, "en"),)))
+
+    assert rare.hits[0].score == pytest.approx(common.hits[0].score, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("field", "term"), [("concepts", "eurovoc:1"), ("grams", "_air")]
+)
+def test_concepts_and_grams_find_the_record(
+    index: SearchIndex, field: str, term: str
+) -> None:
+    clause = Clause(field, term, 1.0)  # type: ignore[arg-type]
+
+    assert ids(index, Query(clauses=(clause,))) == ["dataset:air"]
+
+
+def test_facets_narrow_and_alternatives_of_one_facet_widen(index: SearchIndex) -> None:
+    assert ids(index, Query(clauses=words("air"), filters={"country": ("SE",)})) == [
+        "solution:care"
+    ]
+    both = Query(clauses=words("air"), filters={"country": ("SE", "FI")})
+    assert len(ids(index, both)) == 2
+    none = Query(
+        clauses=words("air"), filters={"country": ("SE",), "kind": ("dataset",)}
+    )
+    assert ids(index, none) == []
+
+
+def test_a_filter_does_not_change_the_score(index: SearchIndex) -> None:
+    free = index.search(Query(clauses=words("quality")))
+    narrowed = index.search(
+        Query(clauses=words("quality"), filters={"country": ("FI",)})
+    )
+
+    assert narrowed.hits[0].score == pytest.approx(free.hits[0].score)
+
+
+def test_an_excluded_record_stays_out(index: SearchIndex) -> None:
+    query = Query(clauses=words("air"), exclude=("dataset:air",))
+
+    assert ids(index, query) == ["solution:care"]
+
+
+def test_without_clauses_the_newest_comes_first(index: SearchIndex) -> None:
+    assert ids(index, Query())[0] == "solution:care"
+
+
+def test_facets_are_counted_when_asked(index: SearchIndex) -> None:
+    results = index.search(Query(facets=("country", "kind"), count=True))
+
+    assert dict(results.facets["country"]) == {"FI": 2, "SE": 1}
+    assert results.total == 3
+
+
+def test_a_hit_carries_the_document_but_its_grams(index: SearchIndex) -> None:
+    (hit,) = index.search(Query(clauses=words("pollution"))).hits
+
+    assert hit.document.title == AIR.title
+    assert hit.document.body == AIR.body
+    assert hit.document.facets == AIR.facets
+    assert hit.document.modified == AIR.modified
+
+
+def test_the_statistics_count_documents_by_language(index: SearchIndex) -> None:
+    assert index.document_count() == 3
+    assert index.document_count("fi") == 1
+    assert index.document_count("mt") == 0
+    assert index.document_frequency("text", "air", "en") == 2
+    assert index.document_frequency("concepts", "eurovoc:1") == 1
+    assert index.average_length() > 0
+
+
+def test_an_empty_index_answers_with_nothing(
+    make_index: Callable[[], SearchIndex],
+) -> None:
+    empty = make_index()
+    empty.flush()
+
+    assert empty.search(Query(clauses=words("air"), facets=("kind",))).hits == ()
+    assert empty.languages() == {}
+
+
+def test_unknown_words_find_nothing_and_break_nothing(index: SearchIndex) -> None:
+    strange = ("x" * 5000, "\x00", "a:b", '"', "AND", "*", "😀")
+
+    assert ids(index, Query(clauses=words(*strange))) == []
+
+
+def test_a_document_without_words_can_still_be_listed(index: SearchIndex) -> None:
+    index.replace([Document(id="dataset:mute", kind="dataset", language="und")])
+    index.flush()
+
+    assert "dataset:mute" in ids(index, Query())
