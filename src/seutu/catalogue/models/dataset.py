@@ -1,0 +1,70 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from seutu.accounts.models import Organisation
+from seutu.catalogue.models.entry import Entry, EntryQuerySet
+from seutu.core.fields import LanguageMapField
+
+
+class Dataset(Entry):
+    """Published data (dcat:Dataset): what it is about, how to get it, how far it reaches."""
+
+    publisher = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="datasets"
+    )
+    frequency = models.CharField(_("update frequency"), max_length=40, blank=True)
+    temporal_start = models.CharField(_("covers from"), max_length=10, blank=True)
+    temporal_end = models.CharField(_("covers to"), max_length=10, blank=True)
+    spatial_note = models.CharField(_("area covered"), max_length=300, blank=True)
+    nuts_level = models.PositiveSmallIntegerField(
+        _("finest NUTS level"), null=True, blank=True
+    )
+    formats = models.JSONField(_("formats"), default=list, blank=True)
+    family = models.CharField(max_length=300, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-sort_date", "id"], name="dataset_newest"),
+            models.Index(fields=["catalogue", "id"], name="dataset_by_catalogue"),
+            models.Index(fields=["region", "id"], name="dataset_by_region"),
+            models.Index(fields=["publisher", "id"], name="dataset_by_publisher"),
+            models.Index(fields=["fingerprint"], name="dataset_fingerprint"),
+            models.Index(fields=["family"], name="dataset_family"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["catalogue", "identifier"], name="one_dataset_per_identifier"
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("dataset", args=[self.pk])
+
+
+class Distribution(models.Model):
+    """One way to get a dataset: a file or a service (dcat:Distribution)."""
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="distributions")
+    position = models.PositiveSmallIntegerField()
+    title = LanguageMapField(_("title"))
+    url = models.URLField(_("address"), max_length=2000)
+    format = models.CharField(_("format"), max_length=40, blank=True)
+    media_type = models.CharField(_("media type"), max_length=120, blank=True)
+    licence = models.CharField(_("licence"), max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["dataset", "position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["dataset", "position"], name="one_distribution_per_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

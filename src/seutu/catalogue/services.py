@@ -1,0 +1,109 @@
+"""Writing catalogues, organisations and datasets."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from seutu.accounts.models import Organisation
+from seutu.catalogue.models import Catalogue, Dataset, Distribution, Entry
+from seutu.core.changes import announce
+
+# What a write of the same record must not overwrite: its key, its first sight, and the
+# folding, which is decided over all catalogues afterwards.
+KEPT = frozenset({"id", "first_seen_at", "canonical", "folding"})
+
+EntryType = TypeVar("EntryType", bound=Entry)
+
+
+@transaction.atomic
+def store_catalogue(catalogue: Catalogue) -> Catalogue:
+    """Add a catalogue, or bring what is known of it up to date."""
+    catalogue.save()
+    return catalogue
+
+
+def store_organisations(organisations: Mapping[str, Organisation]) -> None:
+    """Add the organisations that are not known yet; known ones stay as they are."""
+    Organisation.objects.bulk_create(
+        organisations.values(), ignore_conflicts=True, batch_size=500
+    )
+
+
+def store_entries(kind: str, entries: Sequence[EntryType]) -> None:
+    """Add or replace entries of one kind and announce the change.
+
+    Runs in the caller's transaction. An entry that had vanished is back.
+    """
+    if not entries:
+        return
+    model = type(entries[0])
+    now = timezone.now()
+    for entry in entries:
+        entry.updated_at = now
+    columns = [
+        field.name for field in model._meta.concrete_fields if field.name not in KEPT
+    ]
+    model._default_manager.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=columns,
+        batch_size=250,
+    )
+    announce(kind, [entry.pk for entry in entries])
+
+
+@transaction.atomic
+def store_datasets(
+    datasets: Sequence[Dataset], distributions: Sequence[Distribution]
+) -> None:
+    """Add or replace datasets together with all of their distributions."""
+    store_entries("dataset", datasets)
+    Distribution.objects.filter(
+        dataset_id__in=[dataset.pk for dataset in datasets]
+    ).delete()
+    Distribution.objects.bulk_create(distributions, batch_size=500)
+
+
+@transaction.atomic
+def mark_vanished(kind: str, model: type[EntryType], ids: Sequence[str]) -> int:
+    """Note that entries are gone from their source; their addresses still answer."""
+    gone = model._default_manager.filter(pk__in=ids, vanished_at__isnull=True)
+    count = gone.update(vanished_at=timezone.now())
+    announce(kind, ids)
+    return count
+
+
+@transaction.atomic
+def fold(
+    kind: str, model: type[EntryType], foldings: Mapping[str, tuple[str, str]]
+) -> None:
+    """Fold entries under their canonical ones: {id: (canonical id, why)}.
+
+    Entries that were folded and are not named any more stand on their own again; only
+    what really changes is written and announced.
+    """
+    changed: set[str] = set()
+    folded = model._default_manager.filter(canonical__isnull=False)
+    before = {
+        pk: (canonical, why)
+        for pk, canonical, why in folded.values_list("pk", "canonical_id", "folding")
+    }
+    freed = [pk for pk in before if pk not in foldings]
+    for start in range(0, len(freed), 500):
+        model._default_manager.filter(pk__in=freed[start : start + 500]).update(
+            canonical=None, folding=""
+        )
+    changed.update(freed)
+    entries = []
+    for pk, (canonical, why) in foldings.items():
+        if before.get(pk) != (canonical, why):
+            entries.append(model(pk=pk, canonical_id=canonical, folding=why))
+            changed.update((pk, canonical))
+            changed.update(old for old, _ in [before.get(pk, (canonical, why))])
+    model._default_manager.bulk_update(
+        entries, ["canonical", "folding"], batch_size=250
+    )
+    announce(kind, sorted(changed))

@@ -1,0 +1,47 @@
+import typer
+
+from seutu import __version__
+from seutu.cli import demo, doctor, evaluate, load, manage, match, serve, transfer
+
+app = typer.Typer(
+    name="seutu",
+    help="From a public need in any European language to what answers it, and why.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"seutu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version."
+    ),
+) -> None:
+    """Set what every command shares."""
+
+
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("worker")(serve.worker)
+app.command("load")(load.load)
+app.command("index")(load.index)
+app.command("match")(match.match)
+app.command("evaluate")(evaluate.evaluate)
+app.command("backup")(transfer.backup)
+app.command("restore")(transfer.restore)
+app.command("doctor")(doctor.doctor)
+app.command(
+    "manage",
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    },
+)(manage.manage)

@@ -1,0 +1,94 @@
+from typing import Annotated
+
+import typer
+
+from seutu.cli.console import err, progress
+from seutu.cli.setup import migrate, start_django
+
+
+def load(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Sources to load; all when none is named."),
+    ] = None,
+    list_only: Annotated[
+        bool, typer.Option("--list", help="List the packaged sources and stop.")
+    ] = False,
+) -> None:
+    """Load the packaged catalogues, cases and challenges into the database.
+
+    Loading again changes nothing but what changed in a source; a stopped load is
+    finished by running it again.
+    """
+    start_django()
+    migrate()
+    load_sources(sources or [], list_only=list_only)
+
+
+def load_sources(names: list[str], *, list_only: bool = False) -> None:
+    """Load packaged sources with a progress bar, then fold what stands twice."""
+    from rich.table import Table
+
+    from seutu.cli.console import out
+    from seutu.harvest import packaged
+    from seutu.harvest.folding import fold_all
+    from seutu.places.services import load_places
+
+    chosen = packaged.sources(names)
+    table = Table("source", "read", "new", "changed", "same", "rejected", "gone")
+    if list_only:
+        for source in chosen:
+            out.print(f"{source.slug}\t{source.title}\t{source.records}", markup=False)
+        return
+    with progress() as bars:
+        bar = bars.add_task("places", total=None)
+        load_places()
+        bars.update(bar, total=1, completed=1)
+        for source in chosen:
+            bar = bars.add_task(source.slug, total=source.records)
+            run = packaged.load(
+                source, progress=lambda count, bar=bar: bars.advance(bar, count)
+            )
+            bars.update(bar, total=run.read, completed=run.read)
+            table.add_row(
+                source.slug,
+                *(
+                    str(getattr(run, name))
+                    for name in (
+                        "read",
+                        "created",
+                        "updated",
+                        "unchanged",
+                        "rejected",
+                        "vanished",
+                    )
+                ),
+            )
+        bar = bars.add_task("folding duplicates", total=1)
+        fold_all()
+        bars.update(bar, completed=1)
+    err.print(table)
+
+
+def index(
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Write only what changed since.")
+    ] = False,
+) -> None:
+    """Build the search index anew from the database; pages answer meanwhile."""
+    start_django()
+    migrate()
+    build_index(changes_only=changes)
+
+
+def build_index(*, changes_only: bool = False) -> None:
+    from seutu.matching import indexing
+
+    if changes_only:
+        count = indexing.write_changes()
+        err.print(f"{count} changed records written to the index.")
+        return
+    with progress() as bars:
+        bar = bars.add_task("indexing", total=indexing.record_count())
+        count = indexing.rebuild(progress=lambda done: bars.advance(bar, done))
+    err.print(f"{count} records indexed.")

@@ -1,0 +1,141 @@
+"""What the environment may set, read once; every setting is documented by a test."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+from django.core.management.utils import get_random_secret_key
+
+env = environ.Env()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, its default in words, what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "SEUTU_DATA",
+        "`~/.local/share/seutu`, or `$XDG_DATA_HOME/seutu`",
+        "Folder of the database, the index, unpacked tables and uploads.",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "a random one, kept in the data folder",
+        "Signs sessions and links. Set it when several machines serve one site.",
+    ),
+    Setting("SEUTU_DEBUG", "`false`", "Error pages with source code. Never in public."),
+    Setting(
+        "ALLOWED_HOSTS",
+        "`localhost,127.0.0.1,[::1]`",
+        "Host names the site answers to, separated by commas.",
+    ),
+    Setting(
+        "SITE_URL",
+        "`http://localhost:8000`",
+        "The public address, used in canonical links, feeds and mail.",
+    ),
+    Setting("PORT", "`8000`", "Port that `seutu serve` and `seutu demo` listen on."),
+    Setting("HOST", "`127.0.0.1`", "Address that `seutu serve` listens on."),
+    Setting(
+        "WEB_WORKERS", "number of cores, at most 2", "Web processes of `seutu serve`."
+    ),
+    Setting(
+        "DATABASE_URL",
+        "SQLite in the data folder",
+        "Database, such as `postgres://user:password@host:5432/seutu`.",
+    ),
+    Setting(
+        "CACHE_URL",
+        "memory of each process",
+        "Shared cache for throttling, such as `dbcache://seutu_cache`.",
+    ),
+    Setting(
+        "TRUSTED_PROXIES",
+        "`0`",
+        "How many reverse proxies stand in front and set X-Forwarded-For and -Proto.",
+    ),
+    Setting(
+        "SECURE",
+        "`false`",
+        "Served over TLS: secure cookies, redirect to https, HSTS.",
+    ),
+    Setting(
+        "EMAIL_URL",
+        "mail is written to the console",
+        "Mail server, such as `smtp+tls://user:password@host:587`.",
+    ),
+    Setting("DEFAULT_FROM_EMAIL", "`seutu@localhost`", "Sender of mail."),
+    Setting(
+        "SECURITY_CONTACT",
+        "the imprint page",
+        "Address in `/.well-known/security.txt` (mailto: or https:).",
+    ),
+    Setting(
+        "IMPRINT",
+        "empty; the page says so",
+        "Who runs this site: name, address, contact, as plain text.",
+    ),
+    Setting(
+        "ACCESSIBILITY_CONTACT",
+        "empty; the page says so",
+        "Where to report a barrier, in the accessibility statement.",
+    ),
+    Setting("KEEP_NEEDS_DAYS", "`90`", "Days a long need stays under its address."),
+    Setting("KEEP_SESSIONS_DAYS", "`14`", "Days a sign-in lasts."),
+    Setting("KEEP_RUNS_DAYS", "`365`", "Days reports of harvest runs are kept."),
+    Setting("API_RATE", "`120/m`", "Requests that one address may send to the API."),
+    Setting("LOG_FORMAT", "`text`", "`json` writes one JSON object a line."),
+    Setting("LOG_LEVEL", "`INFO`", "Least severe messages that are logged."),
+)
+
+
+def data_folder() -> Path:
+    """The folder that Seutu may write to; made, readable by its owner only."""
+    default = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    folder = Path(env.str("SEUTU_DATA", str(default / "seutu"))).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """The secret from the environment, else a random one kept in the data folder."""
+    given = env.str("SECRET_KEY", "")
+    if given:
+        return given
+    path = folder / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(get_random_secret_key())
+    return path.read_text()
+
+
+def database(folder: Path) -> dict[str, object]:
+    """SQLite tuned for one writer and many readers, or what DATABASE_URL names."""
+    if env.str("DATABASE_URL", ""):
+        config: dict[str, object] = env.db("DATABASE_URL")
+        if config["ENGINE"] == "django.db.backends.postgresql":
+            config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+        return config
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "seutu.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                " PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
+            ),
+        },
+        "TEST": {"NAME": None},
+    }

@@ -1,0 +1,19 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from seutu.api.urls import api
+
+handler400 = "seutu.web.views.errors.bad_request"
+handler403 = "seutu.web.views.errors.forbidden"
+handler404 = "seutu.web.views.errors.not_found"
+handler500 = "seutu.web.views.errors.server_error"
+
+urlpatterns = [
+    path("", include("seutu.web.urls_plain")),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("", include("seutu.web.urls")),
+        path("account/", include("allauth.urls")),
+        prefix_default_language=True,
+    ),
+]

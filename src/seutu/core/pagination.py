@@ -1,0 +1,83 @@
+"""Cursor paging: a page starts after the last row of the one before.
+
+A cursor costs the same on page 1 and page 10,000, and stays right while rows come
+and go; a row number does neither.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from seutu.core.errors import Invalid
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of rows; `next` is the cursor of the following page, or empty."""
+
+    rows: list[Row]
+    next: str
+
+
+def encode_cursor(*values: str) -> str:
+    """Pack the last row's sort values into an opaque, URL-safe text."""
+    packed = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+
+
+def decode_cursor(cursor: str, *, size: int) -> list[str]:
+    """Unpack a cursor of `size` values; raises `Invalid` on anything else."""
+    try:
+        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        values = json.loads(packed)
+    except (binascii.Error, ValueError):
+        values = None
+    if (
+        not isinstance(values, list)
+        or len(values) != size
+        or not all(isinstance(value, str) for value in values)
+    ):
+        raise Invalid(
+            _("This cursor is not valid. Start again from the first page."),
+            field="cursor",
+        )
+    return values
+
+
+def page_by_id(rows: "QuerySet[Row]", *, cursor: str = "", limit: int) -> Page[Row]:
+    """Page through rows by ascending primary key."""
+    ordered = rows.order_by("pk")
+    if cursor:
+        (last,) = decode_cursor(cursor, size=1)
+        ordered = ordered.filter(pk__gt=last)
+    found = list(ordered[: limit + 1])
+    more = len(found) > limit
+    shown = found[:limit]
+    return Page(shown, encode_cursor(str(shown[-1].pk)) if more else "")
+
+
+def page_newest_first(
+    rows: "QuerySet[Row]", *, field: str, cursor: str = "", limit: int
+) -> Page[Row]:
+    """Page through rows by a date field, newest first, rows without a date last.
+
+    The database must hold an index on (field descending, primary key).
+    """
+    ordered = rows.order_by(f"-{field}", "pk")
+    if cursor:
+        last, key = decode_cursor(cursor, size=2)
+        before = Q(**{f"{field}__lt": last}) | Q(**{field: last, "pk__gt": key})
+        ordered = ordered.filter(before)
+    found = list(ordered[: limit + 1])
+    more = len(found) > limit
+    shown = found[:limit]
+    if not more:
+        return Page(shown, "")
+    return Page(shown, encode_cursor(str(getattr(shown[-1], field)), str(shown[-1].pk)))

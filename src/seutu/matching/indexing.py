@@ -1,0 +1,108 @@
+"""Keeping the index in step with the database.
+
+The index is disposable: everything in it comes from the database. One process writes
+at a time, guarded by a lock on the index folder that the system frees when the process
+dies.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from seutu.core.errors import Conflict
+from seutu.core.kinds import RecordText, kind, kinds
+from seutu.matching.documents import documents
+from seutu.matching.installed import analysis, documents_in_batches, knowledge
+from seutu.matching.models import PendingChange
+from seutu.search.errors import IndexUnusable
+from seutu.search.store import IndexStore
+
+BATCH = 500
+
+Progress = Callable[[int], None]
+
+
+@cache
+def store() -> IndexStore:
+    """The index of this installation, opened once per process."""
+    return IndexStore(Path(settings.INDEX_FOLDER), analysis=analysis())
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Hold the only right to write; raises `Conflict` while another process has it."""
+    folder = Path(settings.INDEX_FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(
+                "Another process is writing the search index. Try again when it is done."
+            ) from None
+        yield
+
+
+def is_usable() -> bool:
+    """Tell whether the index can answer; a missing or damaged one cannot."""
+    try:
+        store().reader()
+    except IndexUnusable:
+        return False
+    return True
+
+
+def record_count() -> int:
+    """How many records the index should hold."""
+    return sum(each.records.count() for each in kinds())
+
+
+def rebuild(*, progress: Progress | None = None) -> int:
+    """Build the index anew beside the one in use, then swap; returns the records.
+
+    What changes while it runs stays queued and is written afterwards.
+    """
+    with writing():
+        queued = list(PendingChange.objects.values_list("pk", flat=True))
+        count = 0
+        with store().rebuild() as index:
+            for records, batch in documents_in_batches(_every_text()):
+                index.add(batch)
+                count += records
+                if progress:
+                    progress(records)
+        _forget(queued)
+    return count
+
+
+def write_changes() -> int:
+    """Write what is queued; returns how many records. Safe to repeat after a kill."""
+    with writing():
+        count = 0
+        while changes := list(PendingChange.objects.order_by("pk")[:BATCH]):
+            by_kind: dict[str, set[str]] = {}
+            for change in changes:
+                by_kind.setdefault(change.kind, set()).add(change.record_id)
+            with store().writer() as index:
+                for name, ids in by_kind.items():
+                    texts = list(kind(name).records.texts(ids))
+                    index.remove(f"{name}:{pk}" for pk in ids)
+                    for text in texts:
+                        index.add(documents(text, knowledge()))
+                    count += len(ids)
+            _forget([change.pk for change in changes])
+    return count
+
+
+def _every_text() -> Iterator[RecordText]:
+    for each in kinds():
+        yield from each.records.all_texts()
+
+
+def _forget(keys: list[int]) -> None:
+    for start in range(0, len(keys), BATCH):
+        PendingChange.objects.filter(pk__in=keys[start : start + BATCH]).delete()

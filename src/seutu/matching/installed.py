@@ -1,0 +1,91 @@
+"""The knowledge this installation matches with, opened once per process.
+
+Knows no Django: `seutu evaluate` and the analysing processes use it as it is.
+"""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache, lru_cache
+from itertools import islice
+
+from seutu.core.kinds import RecordText
+from seutu.language import TranslationTables
+from seutu.language.compounds import split_compound
+from seutu.matching.documents import all_documents
+from seutu.matching.knowledge import Knowledge
+from seutu.search.ports import Document
+from seutu.vocabularies import Annotator, ConceptStore, packaged
+
+# Raised whenever the same text gives other terms than before.
+ANALYSIS = 1
+BATCH = 400
+SERIAL_BELOW = 2_000
+
+
+@cache
+def analysis() -> str:
+    """Name the analysis: an index built by another one has to be built anew."""
+    return f"{ANALYSIS}-{packaged.learnt_folder().name}"
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Open the packaged tables and concepts."""
+    folder = packaged.learnt_folder()
+    tables = TranslationTables.open(folder)
+
+    @lru_cache(maxsize=100_000)
+    def split(term: str, language: str) -> Sequence[str]:
+        return split_compound(term, language, lambda part: tables.knows(part, language))
+
+    return Knowledge(
+        translator=tables,
+        annotator=Annotator.open(folder),
+        concepts=ConceptStore.open(folder),
+        split=split,
+    )
+
+
+def documents_in_batches(
+    records: Iterable[RecordText],
+) -> Iterator[tuple[int, list[Document]]]:
+    """Analyse records in other processes; yields (records, their documents).
+
+    Small inputs are analysed here: starting processes would take longer.
+    """
+    iterator = iter(records)
+    first = list(islice(iterator, SERIAL_BELOW))
+    cores = os.cpu_count() or 1
+    if len(first) < SERIAL_BELOW or cores == 1:
+        yield from (_counted(batch) for batch in _batches(iter(first)))
+        yield from (_counted(batch) for batch in _batches(iterator))
+        return
+    # Spawned, not forked: the index writer of this process has threads.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(cores, mp_context=context) as pool:
+        waiting: deque[Future[tuple[int, list[Document]]]] = deque()
+        for batch in _chained(first, iterator):
+            waiting.append(pool.submit(_counted, batch))
+            if len(waiting) > 2 * cores:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _counted(batch: Sequence[RecordText]) -> tuple[int, list[Document]]:
+    return len(batch), list(all_documents(batch, knowledge()))
+
+
+def _chained(
+    first: list[RecordText], rest: Iterator[RecordText]
+) -> Iterator[list[RecordText]]:
+    yield from _batches(iter(first))
+    yield from _batches(rest)
+
+
+def _batches(records: Iterator[RecordText]) -> Iterator[list[RecordText]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch

@@ -1,0 +1,36 @@
+"""What the pages, the API and the command line ask of the matcher."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from seutu.core.ids import unguessable_id
+from seutu.matching.models import PendingChange, StoredNeed
+from seutu.matching.tasks import enqueue_index_update
+
+
+def note_changes(kind: str, record_ids: Sequence[str]) -> None:
+    """Queue changed records for the index, in the transaction that changes them."""
+    PendingChange.objects.bulk_create(
+        [PendingChange(kind=kind, record_id=pk) for pk in record_ids], batch_size=500
+    )
+    transaction.on_commit(enqueue_index_update)
+
+
+@transaction.atomic
+def store_need(text: str, *, language: str = "") -> StoredNeed:
+    """Keep a long need under an unguessable address until it expires."""
+    return StoredNeed.objects.create(
+        id=unguessable_id(),
+        text=text,
+        language=language,
+        expires_at=timezone.now() + timedelta(days=settings.KEEP_NEEDS_DAYS),
+    )
+
+
+def forget_expired_needs() -> int:
+    """Remove long needs whose time is over; returns how many."""
+    return StoredNeed.objects.filter(expires_at__lt=timezone.now()).delete()[0]

@@ -1,0 +1,34 @@
+"""Background work of the matcher: small, repeatable."""
+
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from seutu.core.errors import Conflict
+from seutu.matching import indexing
+from seutu.matching.models import PendingChange
+from seutu.search.errors import IndexUnusable
+
+
+@task()
+def update_index() -> str:
+    """Write queued changes to the index, building it when it cannot be used."""
+    try:
+        return f"{indexing.write_changes()} records"
+    except Conflict:
+        # Whoever holds the lock, or the next round, finds the queue.
+        return "busy"
+    except IndexUnusable:
+        return f"{indexing.rebuild()} records, built anew"
+
+
+def enqueue_index_update() -> None:
+    """Ask the worker to update the index soon; one waiting task is enough."""
+    waiting = DBTaskResult.objects.ready().filter(task_path=update_index.module_path)
+    if not waiting.exists():
+        update_index.enqueue()
+
+
+def enqueue_index_update_if_needed() -> None:
+    """Ask again for what a stopped worker or a busy index left in the queue."""
+    if PendingChange.objects.exists() or not indexing.is_usable():
+        enqueue_index_update()

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SolutionsConfig(AppConfig):
+    name = "seutu.solutions"
+
+    def ready(self) -> None:
+        from seutu.solutions import documents
+
+        documents.register_kind()

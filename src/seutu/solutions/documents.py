@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from seutu.catalogue.documents import EntryRecords
+from seutu.core.kinds import Kind, register
+from seutu.solutions.models import Solution
+
+
+class SolutionRecords(EntryRecords[Solution]):
+    kind = "solution"
+    model = Solution
+
+    def facets(self, entry: Solution) -> dict[str, tuple[str, ...]]:
+        return super().facets(entry) | {"status": (entry.status,)}
+
+
+def register_kind() -> None:
+    register(
+        Kind(
+            name="solution",
+            plural="solutions",
+            role="supply",
+            label=_("Solution"),
+            label_plural=_("Solutions"),
+            records=SolutionRecords(),
+        )
+    )

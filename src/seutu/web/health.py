@@ -1,0 +1,73 @@
+"""Whether the parts work, for `seutu doctor` and for `/readyz`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from seutu.core.errors import SeutuError
+from seutu.core.kinds import kinds
+from seutu.matching import indexing
+from seutu.matching.installed import knowledge
+from seutu.matching.models import PendingChange
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    is_ok: bool
+    message: str
+
+
+def checks() -> list[Check]:
+    """Run every check; a check that raises has failed and says why."""
+    return [
+        _run("database", _database),
+        _run("learnt tables", _tables),
+        _run("search index", _index),
+        _run("settings", _settings),
+    ]
+
+
+def _run(name: str, check: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, check())
+    except SeutuError as error:
+        return Check(name, False, error.message)
+    except Exception as error:
+        return Check(name, False, f"{type(error).__name__}: {error}")
+
+
+def _database() -> str:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        raise SeutuError(_("Run “seutu manage migrate”: the database is older."))
+    records = sum(kind.records.count() for kind in kinds())
+    return _("%(vendor)s, %(count)d records") % {
+        "vendor": connection.vendor,
+        "count": records,
+    }
+
+
+def _tables() -> str:
+    knowledge()
+    return _("unpacked and readable")
+
+
+def _index() -> str:
+    index = indexing.store().reader()
+    waiting = PendingChange.objects.count()
+    return _("%(count)d documents, %(waiting)d changes waiting") % {
+        "count": index.document_count(),
+        "waiting": waiting,
+    }
+
+
+def _settings() -> str:
+    if settings.DEBUG:
+        raise SeutuError(_("SEUTU_DEBUG is on: never in public."))
+    return str(settings.SITE_URL)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from seutu.web.views import technical
+
+urlpatterns = [
+    path("healthz", technical.healthz, name="healthz"),
+    path("readyz", technical.readyz, name="readyz"),
+    path("robots.txt", technical.robots, name="robots"),
+    path(".well-known/security.txt", technical.security_txt, name="security_txt"),
+]
