@@ -1,0 +1,107 @@
+"""Bring each word to the one form shared by tables, concepts, index and query."""
+
+import unicodedata
+from functools import cache
+
+import Stemmer
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+
+from seutu.language.dictionaries import DICTIONARIES
+from seutu.language.stop_words import inflected_stop_words, stop_words
+from seutu.language.tags import base
+from seutu.language.tokens import normal, tokens
+
+_DICTIONARY_OF = {"hr": "hbs", "no": "nb"}
+_WITHOUT_DICTIONARY = frozenset({"mt", "eu"})
+_STEMMER_OF = {
+    "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hr": "serbian",
+    "hu": "hungarian", "it": "italian", "lt": "lithuanian", "nl": "dutch",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "sv": "swedish",
+}  # fmt: skip
+_LARGEST_CACHE = 200_000
+_LONGEST_WORD = 40
+_ROMANIAN = str.maketrans("şţ", "șț")
+_FOLD = str.maketrans({"ß": "ss", "ς": "σ", "ı": "i", "'": "", "·": ""})
+
+_strategy = DefaultStrategy(dictionary_factory=DICTIONARIES)
+_dictionary = DictionaryLookupStrategy(DICTIONARIES)
+_known: dict[str, dict[str, str]] = {}
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _STEMMER_OF.get(language)
+    if name is None or name not in Stemmer.algorithms():
+        return None
+    return Stemmer.Stemmer(name, 0)
+
+
+def _fold(word: str, language: str) -> str:
+    folded = word.lower().translate(_FOLD)
+    if language == "el":
+        plain = unicodedata.normalize("NFD", folded)
+        folded = "".join(one for one in plain if not unicodedata.combining(one))
+    return unicodedata.normalize("NFC", folded)
+
+
+def _lemma(token: str, language: str) -> str | None:
+    tag = _DICTIONARY_OF.get(language, language)
+    lemma = _strategy.get_lemma(token, tag)
+    if language == "de" and "ss" in token:
+        # Swiss texts and capitals write "ss" where the dictionary has "ß".
+        sharp = _dictionary.get_lemma(token.replace("ss", "ß"), tag)
+        lemma = sharp or lemma
+    return lemma
+
+
+def _term(token: str, language: str) -> str:
+    if not token.isalpha() or len(token) > _LONGEST_WORD:
+        if any(letter.isdigit() for letter in token):
+            return token.replace("-", "").replace(",", ".")
+        if len(token) > _LONGEST_WORD:
+            return _fold(token[:_LONGEST_WORD], language)
+    if language == "ro":
+        token = token.translate(_ROMANIAN)
+    lemma = None if language in _WITHOUT_DICTIONARY else _lemma(token, language)
+    if lemma is None:
+        stemmer = _stemmer(language)
+        lemma = stemmer.stemWord(token) if stemmer else token
+    # Dictionaries hold a few lemmas of several words; they cannot be looked up.
+    return _fold(lemma, language) if " " not in lemma else _fold(token, language)
+
+
+def term(token: str, language: str) -> str:
+    """Return the normal form of one token: its lemma, else its stem, else itself.
+
+    Numbers keep their digits, and an unknown language keeps the word.
+    """
+    language = base(language)
+    cached = _known.setdefault(language, {})
+    found = cached.get(token)
+    if found is None:
+        found = _term(normal(token), language)
+        if len(cached) >= _LARGEST_CACHE:
+            cached.clear()
+        cached[token] = found
+    return found
+
+
+def is_content(token: str, normal_form: str, language: str) -> bool:
+    """Tell whether a token carries meaning: no stop word and no single letter."""
+    if len(token) < 2 or token in stop_words(language):
+        return False
+    return normal_form not in inflected_stop_words(language)
+
+
+def terms(text: str, language: str) -> list[str]:
+    """List the normal forms of a text without stop words and single letters."""
+    language = base(language)
+    found = []
+    for token in tokens(text):
+        normal_form = term(token, language)
+        if is_content(token, normal_form, language):
+            found.append(normal_form)
+    return found

@@ -1,0 +1,57 @@
+"""Unpack the learnt tables that come with the package, once per data folder."""
+
+import hashlib
+import io
+import lzma
+import os
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+ARCHIVE = DATA / "tables" / "learnt.tar.xz"
+
+
+def pack(folder: Path, archive: Path = ARCHIVE) -> None:
+    """Pack a folder of learnt files; the same files give the same archive."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = tarfile.TarInfo(path.relative_to(folder).as_posix())
+            entry.size = path.stat().st_size
+            with path.open("rb") as stream:
+                tar.addfile(entry, stream)
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    archive.write_bytes(lzma.compress(buffer.getvalue(), preset=9))
+
+
+def learnt_folder(data_folder: Path | None = None) -> Path:
+    """Return a folder with the learnt files, unpacked there if it is the first time.
+
+    Uses `SEUTU_DATA`, or else the system's folder for temporary files. Several
+    processes may call this at once: each unpacks beside, and the first one to
+    rename its copy wins.
+    """
+    digest = hashlib.sha256(ARCHIVE.read_bytes()).hexdigest()[:16]
+    if data_folder is None:
+        chosen = os.environ.get("SEUTU_DATA")
+        owner = f"seutu-{os.getuid()}"
+        data_folder = Path(chosen) if chosen else Path(tempfile.gettempdir()) / owner
+    target = data_folder / "learnt" / digest
+    if target.is_dir():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target.parent))
+    try:
+        with tarfile.open(ARCHIVE, mode="r:xz") as tar:
+            tar.extractall(beside, filter="data")
+        beside.chmod(0o755)
+        beside.rename(target)
+    except OSError:
+        # Another process was faster: its folder is complete, so ours may go.
+        if not target.is_dir():
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return target

@@ -1,0 +1,105 @@
+"""Turn the packaged labels into sentence pairs that word translation learns from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from seutu.language import terms
+from seutu.vocabularies import sources
+from seutu.vocabularies.sources import Entry
+
+TABLE_LANGUAGES: tuple[str, ...] = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu",
+    "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
+_OTHER_NAME = 0.3
+_WEIGHTS = {
+    "eurovoc": 1.0,
+    "cpv": 1.0,
+    "yso": 1.0,
+    "code-list": 0.6,
+    "theme": 1.0,
+    "cofog": 1.0,
+    "territory": 0.6,
+    "language": 0.4,
+    "nuts": 0.4,
+}
+
+TermLists = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """The same meaning as terms of several languages; the first list is preferred."""
+
+    scheme: str
+    code: str
+    weight: float
+    terms: TermLists
+
+
+def _is_copied(scheme: str, tag: str, label: str, english: str) -> bool:
+    """Tell whether a label was never translated (Irish CPV repeats the English)."""
+    return scheme in {"cpv", "code-list"} and tag == "ga" and label == english
+
+
+def entries() -> Iterator[tuple[str, Entry]]:
+    """Yield every packaged entry that has labels in several languages."""
+    parts: dict[str, Iterable[Entry]] = {
+        "eurovoc": sources.eurovoc(),
+        "cpv": sources.cpv(),
+        "yso": sources.yso(),
+        "code-list": sources.code_lists(),
+        "theme": sources.data_themes(),
+        "cofog": sources.cofog(),
+        "territory": sources.territories(),
+        "language": sources.languages(),
+        "nuts": sources.nuts(),
+    }
+    for scheme, part in parts.items():
+        for entry in part:
+            yield scheme, entry
+
+
+def plain(label: str) -> str:
+    """Leave out what stands in brackets: qualifiers such as "(county)" or "(CS)"."""
+    kept, depth = [], 0
+    for letter in label:
+        depth += letter == "("
+        if depth == 0:
+            kept.append(letter)
+        depth -= letter == ")" and depth > 0
+    return "".join(kept).strip() or label
+
+
+def parallel_labels() -> Iterator[Parallel]:
+    """Yield the labels of every entry as terms in the table languages."""
+    for scheme, entry in entries():
+        english = entry.labels.get("en", "")
+        found: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for tag, label in entry.labels.items():
+            if tag not in TABLE_LANGUAGES or _is_copied(scheme, tag, label, english):
+                continue
+            names = [label, *entry.alternatives.get(tag, ())]
+            lists = [tuple(terms(plain(name), tag)) for name in names]
+            found[tag] = tuple(dict.fromkeys(filter(None, lists)))
+        lists_by_tag = {tag: lists for tag, lists in found.items() if lists}
+        if len(lists_by_tag) > 1:
+            yield Parallel(scheme, entry.id, _WEIGHTS[scheme], lists_by_tag)
+
+
+def sentence_pairs(
+    rows: Iterable[Parallel], source: str, target: str
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    """Yield term lists that mean the same, once each, with their weight."""
+    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    for row in rows:
+        left, right = row.terms.get(source), row.terms.get(target)
+        if left is None or right is None:
+            continue
+        names = [(left[0], right[0], row.weight)]
+        names += [(left[0], name, row.weight * _OTHER_NAME) for name in right[1:]]
+        names += [(name, right[0], row.weight * _OTHER_NAME) for name in left[1:]]
+        for one, other, weight in names:
+            if (one, other) not in seen:
+                seen.add((one, other))
+                yield one, other, weight

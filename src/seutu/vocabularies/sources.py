@@ -1,0 +1,91 @@
+"""Read the packaged vocabularies: labels in many languages, one code at a time."""
+
+import json
+import lzma
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code of a vocabulary with its labels by language tag."""
+
+    id: str
+    labels: Mapping[str, str]
+    alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    broader: tuple[str, ...] = ()
+
+
+def _entries(name: str) -> Iterator[Entry]:
+    resource = files("seutu") / "data" / "vocabularies" / f"{name}.jsonl.xz"
+    with resource.open("rb") as packed, lzma.open(packed) as stream:
+        for line in stream:
+            row = json.loads(line)
+            alternatives = row.get("alternatives", {})
+            yield Entry(
+                id=row["id"],
+                labels=row["labels"],
+                alternatives={tag: tuple(all_) for tag, all_ in alternatives.items()},
+                broader=tuple(row.get("broader", ())),
+            )
+
+
+def eurovoc() -> Iterator[Entry]:
+    """Yield domains ("domain/28"), microthesauri ("microthesaurus/2826"), concepts."""
+    return _entries("eurovoc")
+
+
+def cpv() -> Iterator[Entry]:
+    """Yield what European administrations buy, by CPV 2008 code."""
+    return _entries("cpv")
+
+
+def nuts() -> Iterator[Entry]:
+    """Yield the statistical regions by NUTS code, names in 24 languages."""
+    return _entries("nuts")
+
+
+def code_lists() -> Iterator[Entry]:
+    """Yield eForms codes as "list.code", such as "country.FIN"."""
+    return _entries("code-lists")
+
+
+def data_themes() -> Iterator[Entry]:
+    return _entries("data-themes")
+
+
+def file_types() -> Iterator[Entry]:
+    return _entries("file-types")
+
+
+def frequencies() -> Iterator[Entry]:
+    return _entries("frequencies")
+
+
+def authority_languages() -> Iterator[Entry]:
+    return _entries("languages")
+
+
+def authority_places() -> Iterator[Entry]:
+    return _entries("places")
+
+
+def cofog() -> Iterator[Entry]:
+    """Yield the functions of government by COFOG code, in English, French, Spanish."""
+    return _entries("cofog")
+
+
+def yso() -> Iterator[Entry]:
+    """Yield the general Finnish ontology, in Finnish, Swedish and English."""
+    return _entries("yso")
+
+
+def languages() -> Iterator[Entry]:
+    """Yield names of languages by CLDR code."""
+    return _entries("cldr-languages")
+
+
+def territories() -> Iterator[Entry]:
+    """Yield names of countries and areas by CLDR code ("FI", "150")."""
+    return _entries("cldr-territories")
