@@ -161,7 +161,7 @@ class TantivyIndex:
         """Answer a query, best first; without clauses, newest first."""
         searcher = self._searcher
         compiled = self._compiled(query)
-        found = searcher.search(
+        found: Any = searcher.search(
             compiled,
             limit=max(query.limit, 1),
             offset=query.offset,
@@ -170,7 +170,7 @@ class TantivyIndex:
         )
         hits = tuple(
             Hit(
-                decode(bytes(searcher.doc(address).get_first("payload")).decode()),
+                decode(_payload(searcher.doc(address))),
                 float(score) if query.clauses else 0.0,
             )
             for score, address in (found.hits if query.limit else ())
@@ -328,3 +328,8 @@ class TantivyIndex:
 
 def _bounded(terms: Iterable[str]) -> Iterable[str]:
     return (term[:LONGEST_TERM] for term in terms)
+
+
+def _payload(document: tantivy.Document) -> str:
+    stored: Any = document.get_first("payload")
+    return bytes(stored).decode()

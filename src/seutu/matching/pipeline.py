@@ -1,0 +1,259 @@
+"""The matcher: from a need to explained, calibrated matches."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from seutu.core.kinds import RecordText
+from seutu.language import Detection, base, detect
+from seutu.matching import calibration as calibrating
+from seutu.matching.calibration import Calibration, Verdict
+from seutu.matching.explain import Reason, reasons, unanswered
+from seutu.matching.folding import Ranked, balanced, folded
+from seutu.matching.knowledge import Knowledge
+from seutu.matching.needs import Need
+from seutu.matching.planner import Plan, plan
+from seutu.matching.retrieval import clauses
+from seutu.matching.scoring import Evidence, Scorer
+from seutu.matching.weights import DEFAULT, Weights
+from seutu.search.ports import NOTHING, Document, Facets, Query, SearchIndex
+
+CANDIDATES = 200
+PER_KIND = 20
+FACETED = ("kind", "language", "country", "theme", "licence", "access", "format")
+SECOND_CHANCE = 0.05
+
+
+class RecordTexts(Protocol):
+    """Gives the texts of records by id; records that are gone are left out."""
+
+    def texts(self, ids: Iterable[str]) -> Mapping[str, RecordText]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One record that speaks to the need.
+
+    `score` is the calibrated probability of being judged useful, `evidence` the sum
+    that ranks. `also` names the records folded under this one.
+    """
+
+    id: str
+    kind: str
+    language: str
+    score: float
+    evidence: float
+    reasons: tuple[Reason, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchResult:
+    """What the matcher found, and how it read the need.
+
+    `total` counts the records ranked, `facets` their values.
+    """
+
+    detection: Detection
+    plan: Plan
+    matches: tuple[Match, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    total: int
+    verdict: Verdict
+    took_ms: float
+
+    @property
+    def language(self) -> str:
+        """The language the need was read in."""
+        return self.plan.language
+
+
+class Matcher:
+    """Matches needs with the records of one index."""
+
+    def __init__(
+        self,
+        index: SearchIndex,
+        knowledge: Knowledge,
+        texts: RecordTexts | None = None,
+        calibration: Calibration | None = None,
+        weights: Weights = DEFAULT,
+    ) -> None:
+        self.index = index
+        self.knowledge = knowledge
+        self.texts = texts
+        self.calibration = calibration or calibrating.packaged()
+        self.weights = weights
+        self._known_kinds: tuple[int, tuple[str, ...]] | None = None
+
+    def match(
+        self,
+        need: Need,
+        *,
+        filters: Facets = NOTHING,
+        limit: int = 20,
+        offset: int = 0,
+        exclude: Iterable[str] = (),
+        drop: Iterable[str] = (),
+        today: int = 0,
+        depth: int = CANDIDATES,
+        explain: bool = True,
+    ) -> MatchResult:
+        """Find what speaks to a need, best first, with the reasons.
+
+        `drop` names units of the plan to leave out ("word:…", "concept:…"), `exclude`
+        records. An empty need gets an empty result with the verdict "none".
+        """
+        started = time.perf_counter()
+        self.index.reload()
+        detection = _detection(need)
+        best: tuple[float, Plan, Scorer, list[Ranked]] | None = None
+        for language, chance in _readings(detection):
+            planned = plan(need, language, self.index, self.knowledge, self.weights)
+            for key in drop:
+                planned = planned.without(key)
+            scorer = Scorer(
+                planned, average_length=self.index.average_length(), today=today
+            )
+            ranked = self._ranked(scorer, filters, tuple(exclude), depth)
+            worth = _worth(ranked) * chance
+            if best is None or worth > best[0]:
+                best = (worth, planned, scorer, ranked)
+        assert best is not None, "there is always one reading"  # noqa: S101
+        _, planned, scorer, ranked = best
+        page = ranked[offset : offset + limit]
+        top = max((candidate.score for candidate in ranked), default=0.0)
+        return MatchResult(
+            detection=detection,
+            plan=planned,
+            matches=self._explained(scorer, page) if explain else _bare(page),
+            facets=_facets(ranked),
+            total=len(ranked),
+            verdict=self.calibration.verdict(top),
+            took_ms=(time.perf_counter() - started) * 1000.0,
+        )
+
+    def _ranked(
+        self, scorer: Scorer, filters: Facets, exclude: tuple[str, ...], depth: int
+    ) -> list[Ranked]:
+        query = Query(
+            clauses=clauses(scorer.plan, self.index.languages()),
+            filters=filters,
+            exclude=exclude,
+            limit=depth,
+        )
+        if not query.clauses:
+            return []
+        documents = [hit.document for hit in self.index.search(query).hits]
+        if len(documents) == depth and "kind" not in filters:
+            documents.extend(self._of_absent_kinds(query, documents))
+        candidates = [
+            Ranked(document, evidence, self._score(scorer.plan, evidence))
+            for document in documents
+            if (evidence := scorer.evidence(document)).contributions
+        ]
+        candidates.sort(
+            key=lambda one: (-one.evidence.total, one.document.record, one.document.id)
+        )
+        return balanced(folded(candidates), self.calibration.answers)
+
+    def _of_absent_kinds(
+        self, query: Query, documents: Iterable[Document]
+    ) -> list[Document]:
+        """Fetch the best of the kinds that a more numerous kind crowded out."""
+        present = {document.kind for document in documents}
+        return [
+            hit.document
+            for kind in self._kinds()
+            if kind not in present
+            for hit in self.index.search(
+                replace(
+                    query, filters={**query.filters, "kind": (kind,)}, limit=PER_KIND
+                )
+            ).hits
+        ]
+
+    def _kinds(self) -> tuple[str, ...]:
+        size = self.index.document_count()
+        if self._known_kinds is None or self._known_kinds[0] != size:
+            counted = self.index.search(Query(facets=("kind",), limit=0)).facets
+            self._known_kinds = (size, tuple(name for name, _ in counted["kind"]))
+        return self._known_kinds[1]
+
+    def _score(self, planned: Plan, evidence: Evidence) -> float:
+        return self.calibration.score(calibrating.features(planned, evidence))
+
+    def _explained(self, scorer: Scorer, page: Iterable[Ranked]) -> tuple[Match, ...]:
+        shown = list(page)
+        texts = (
+            self.texts.texts([one.document.record for one in shown])
+            if self.texts and shown
+            else {}
+        )
+        return tuple(
+            replace(
+                bare,
+                reasons=reasons(
+                    scorer,
+                    one.document,
+                    one.evidence,
+                    self.knowledge,
+                    texts.get(one.document.record),
+                ),
+                unanswered=unanswered(scorer.plan, one.evidence),
+            )
+            for one, bare in zip(shown, _bare(shown), strict=True)
+        )
+
+
+def _bare(page: Iterable[Ranked]) -> tuple[Match, ...]:
+    return tuple(
+        Match(
+            id=one.document.record,
+            kind=one.document.kind,
+            language=one.document.language,
+            score=one.score,
+            evidence=one.evidence.total,
+            also=one.also,
+            concepts=tuple(dict.fromkeys(one.document.concepts)),
+        )
+        for one in page
+    )
+
+
+def _detection(need: Need) -> Detection:
+    if need.language:
+        return Detection(base(need.language), 1.0, (), is_sure=True)
+    return detect(" ".join((need.title, *need.keywords, need.text)))
+
+
+def _readings(detection: Detection) -> list[tuple[str, float]]:
+    """Give the languages to try: the likeliest, and the next when it is unsure."""
+    first = (detection.language, max(detection.probability, SECOND_CHANCE))
+    if detection.is_sure:
+        return [first]
+    return [
+        first,
+        *(pair for pair in detection.alternatives[:1] if pair[1] >= SECOND_CHANCE),
+    ]
+
+
+def _worth(ranked: Iterable[Ranked]) -> float:
+    best = [one.score for one in ranked][:5]
+    return sum(best) + 1e-9
+
+
+def _facets(ranked: Iterable[Ranked]) -> dict[str, tuple[tuple[str, int], ...]]:
+    counts: dict[str, dict[str, int]] = {name: {} for name in FACETED}
+    for one in ranked:
+        for name in FACETED:
+            for value in one.document.facets.get(name, ()):
+                counts[name][value] = counts[name].get(value, 0) + 1
+    return {
+        name: tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+        for name, found in counts.items()
+        if found
+    }

@@ -1,0 +1,331 @@
+"""Plan how a need is looked for: which words, in which languages, with what weight.
+
+The plan is the single source of both the ranking and its explanation. Each unit of
+the plan (a word, a concept) contributes to a record on its own, so that leaving one
+out changes the evidence by exactly what it contributed.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from seutu.matching.analysis import Word, words
+from seutu.matching.knowledge import Knowledge
+from seutu.matching.needs import LONGEST_NEED, Need
+from seutu.matching.weights import DEFAULT, Weights
+from seutu.search.ports import SearchIndex
+
+Via = Literal["word", "translation", "spelling"]
+
+MOST_WORDS = 32
+MOST_CONCEPTS = 12
+TRANSLATIONS = 6
+LEAST_PROBABILITY = 0.04
+MOST_NARROWER = 24
+PRIOR_DOCUMENTS = 300.0
+TITLE_COUNT = 2
+ANYWHERE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A term that may stand for a word of the need in documents of one language."""
+
+    term: str
+    probability: float
+    via: Via
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordUnit:
+    """One word of the need with all that may stand for it."""
+
+    key: str
+    term: str
+    need_word: str
+    language: str
+    weight: float
+    reach: float
+    targets: Mapping[str, tuple[Target, ...]]
+    importance: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptUnit:
+    """One concept of the need; `related` maps each concept that counts to a share."""
+
+    key: str
+    concept: str
+    need_words: str
+    weight: float
+    reach: float
+    related: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to look for. `reach` is the evidence a record would have that had it all."""
+
+    language: str
+    words: tuple[WordUnit, ...]
+    concepts: tuple[ConceptUnit, ...]
+    reach: float
+    region: str = ""
+    weights: Weights = DEFAULT
+
+    def without(self, key: str) -> "Plan":
+        """Drop one unit, and leave the scale as it is."""
+        return replace(
+            self,
+            words=tuple(unit for unit in self.words if unit.key != key),
+            concepts=tuple(unit for unit in self.concepts if unit.key != key),
+        )
+
+    def without_pair(self, key: str, term: str) -> "Plan":
+        """Drop one translation of one word."""
+        return replace(
+            self,
+            words=tuple(
+                _without_target(unit, term) if unit.key == key else unit
+                for unit in self.words
+            ),
+        )
+
+
+def plan(
+    need: Need,
+    language: str,
+    index: SearchIndex,
+    knowledge: Knowledge,
+    weights: Weights = DEFAULT,
+) -> Plan:
+    """Plan the search for a need read in one language."""
+    read = _read(need, language)
+    counts = _counts(read)
+    concepts = _concept_units(read, language, index, knowledge, weights)
+    topical = {
+        word.term
+        for found in read
+        for annotation in _annotate(found, language, knowledge)
+        for word in found[annotation[1] : annotation[2]]
+    }
+    present = index.languages()
+    units = []
+    for term, (word, count) in counts.items():
+        unit = _word_unit(term, word, language, index, present, knowledge, weights)
+        weight = 1.0 + math.log(count)
+        if term not in topical:
+            weight *= weights.off_topic
+        units.append(replace(unit, weight=weight, reach=unit.reach * weight))
+    units.sort(key=lambda unit: (-unit.reach, unit.key))
+    kept = tuple(units[:MOST_WORDS])
+    return Plan(
+        language=language,
+        words=kept,
+        concepts=concepts,
+        reach=sum(unit.reach for unit in kept) + sum(unit.reach for unit in concepts),
+        region=need.region,
+        weights=weights,
+    )
+
+
+def _read(need: Need, language: str) -> list[list[Word]]:
+    text = need.text[:LONGEST_NEED]
+    return [words(need.title, language)] * (TITLE_COUNT if need.title else 0) + [
+        words(part, language) for part in (*need.keywords, text) if part
+    ]
+
+
+def _counts(read: Iterable[Sequence[Word]]) -> dict[str, tuple[Word, int]]:
+    counts: dict[str, tuple[Word, int]] = {}
+    for found in read:
+        for word in found:
+            first, count = counts.get(word.term, (word, 0))
+            counts[word.term] = (first, count + 1)
+    return counts
+
+
+def _annotate(
+    found: Sequence[Word], language: str, knowledge: Knowledge
+) -> list[tuple[str, int, int, float]]:
+    annotations = knowledge.annotator.annotate([word.term for word in found], language)
+    return [(one.concept, one.start, one.end, one.specificity) for one in annotations]
+
+
+def _word_unit(
+    term: str,
+    word: Word,
+    language: str,
+    index: SearchIndex,
+    present: Mapping[str, int],
+    knowledge: Knowledge,
+    weights: Weights,
+) -> WordUnit:
+    targets = {
+        other: found
+        for other in present
+        if (found := _targets(term, word, language, other, index, knowledge, weights))
+    }
+    importance = _importance(targets, index, present)
+    return WordUnit(
+        key=f"word:{term}",
+        term=term,
+        need_word=word.surface,
+        language=language,
+        weight=1.0,
+        reach=importance[ANYWHERE],
+        targets=targets,
+        importance=importance,
+    )
+
+
+def _targets(
+    term: str,
+    word: Word,
+    language: str,
+    other: str,
+    index: SearchIndex,
+    knowledge: Knowledge,
+    weights: Weights,
+) -> tuple[Target, ...]:
+    """List what may stand for a word in documents of another language.
+
+    A word that occurs there as it is (a name, a number, a loan) stands for itself at
+    a discount, since false friends exist.
+    """
+    found: dict[str, Target] = {}
+    if other == language:
+        found[term] = Target(term, 1.0, "word")
+        for part in knowledge.split(term, language):
+            found.setdefault(part, Target(part, weights.spelling * 0.6, "spelling"))
+        return tuple(found.values())
+    for translation, probability in knowledge.translator.translate(
+        term, language, other, TRANSLATIONS
+    ):
+        scaled = probability * weights.translation
+        if scaled >= LEAST_PROBABILITY:
+            via: Via = "word" if translation == term else "translation"
+            found[translation] = Target(translation, scaled, via)
+    if term not in found and index.document_frequency("text", term, other):
+        found[term] = Target(term, weights.borrowed, "word")
+    return tuple(
+        target
+        for target in found.values()
+        if index.document_frequency("text", target.term, other)
+    )
+
+
+def _importance(
+    targets: Mapping[str, Sequence[Target]],
+    index: SearchIndex,
+    present: Mapping[str, int],
+) -> dict[str, float]:
+    """Weigh a word by how rare its targets are, per language and over all ("").
+
+    Inverse document frequency of a probabilistic structured query (Darwish and Oard
+    2003); the rate in a small language is drawn towards the rate over all languages.
+    """
+    total = sum(present.values())
+    frequency = {
+        other: _expected_frequency(found, other, index)
+        for other, found in targets.items()
+    }
+    covered = sum(present[other] for other in frequency)
+    rate = sum(frequency.values()) / covered if covered else 0.0
+    importance = {
+        other: _rarity(
+            (expected + PRIOR_DOCUMENTS * rate) / (present[other] + PRIOR_DOCUMENTS),
+            total,
+        )
+        for other, expected in frequency.items()
+    }
+    importance[ANYWHERE] = (
+        _rarity(rate, total) if covered else 0.6 * _rarity(0.0, total)
+    )
+    return importance
+
+
+def _expected_frequency(
+    targets: Sequence[Target], language: str, index: SearchIndex
+) -> float:
+    mass = sum(target.probability for target in targets)
+    return (
+        sum(
+            target.probability * index.document_frequency("text", target.term, language)
+            for target in targets
+        )
+        / mass
+    )
+
+
+def _rarity(rate: float, total: int) -> float:
+    return math.log1p(1.0 / (rate + 0.5 / (total + 1)))
+
+
+def _concept_units(
+    read: Iterable[Sequence[Word]],
+    language: str,
+    index: SearchIndex,
+    knowledge: Knowledge,
+    weights: Weights,
+) -> tuple[ConceptUnit, ...]:
+    spans: dict[str, tuple[str, int, float]] = {}
+    for found in read:
+        for concept, start, end, specificity in _annotate(found, language, knowledge):
+            surface = " ".join(word.surface for word in found[start:end])
+            first, count, sure = spans.get(concept, (surface, 0, specificity))
+            spans[concept] = (first, count + 1, max(sure, specificity))
+    units = []
+    for concept, (surface, count, specificity) in spans.items():
+        related = _related(concept, knowledge, weights)
+        importance = _concept_importance(related, index)
+        if not importance:
+            continue
+        weight = weights.concept * (1.0 + math.log(count)) * (0.4 + 0.6 * specificity)
+        units.append(
+            ConceptUnit(
+                key=f"concept:{concept}",
+                concept=concept,
+                need_words=surface,
+                weight=weight * importance,
+                reach=weight * importance,
+                related=related,
+            )
+        )
+    units.sort(key=lambda unit: (-unit.reach, unit.key))
+    return tuple(units[:MOST_CONCEPTS])
+
+
+def _related(concept: str, knowledge: Knowledge, weights: Weights) -> dict[str, float]:
+    """Map the concept and its nearest wider and narrower ones to their shares."""
+    related = {concept: 1.0}
+    edge = [concept]
+    for depth in (1, 2):
+        edge = [
+            narrower for one in edge for narrower in knowledge.concepts.narrower(one)
+        ][:MOST_NARROWER]
+        for narrower in edge:
+            related.setdefault(narrower, weights.narrower**depth)
+    for wider in knowledge.concepts.broader(concept):
+        related.setdefault(wider, weights.broader)
+    return related
+
+
+def _concept_importance(related: Mapping[str, float], index: SearchIndex) -> float:
+    total = index.document_count()
+    frequency = sum(
+        share * index.document_frequency("concepts", concept)
+        for concept, share in related.items()
+    )
+    if not frequency:
+        return 0.0
+    return _rarity(min(frequency / max(total, 1), 1.0), total)
+
+
+def _without_target(unit: WordUnit, term: str) -> WordUnit:
+    targets = {
+        language: tuple(target for target in found if target.term != term)
+        for language, found in unit.targets.items()
+    }
+    return replace(unit, targets=targets)

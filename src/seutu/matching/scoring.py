@@ -1,0 +1,225 @@
+"""Weigh a candidate against a plan; the sum of the parts is the evidence.
+
+Words follow BM25F (Robertson, Zaragoza and Taylor 2004) with the term frequencies of
+a probabilistic structured query (Darwish and Oard 2003): each term of the record
+counts by the probability that it stands for the word of the need.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from seutu.matching.analysis import grams
+from seutu.matching.planner import ANYWHERE, ConceptUnit, Plan, WordUnit
+from seutu.search.ports import Document
+
+LEAST_ALIKE = 0.5
+SHORTEST_SPELLED = 5
+SURE = 1e-9
+PRIORS = frozenset({"place", "freshness", "openness"})
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one unit of the plan, or one prior, adds for one record."""
+
+    key: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that speaks for one record; `total` is the sum of the contributions."""
+
+    contributions: tuple[Contribution, ...]
+    total: float
+
+
+class Scorer:
+    """Scores many documents against one plan."""
+
+    def __init__(self, plan: Plan, *, average_length: float, today: int = 0) -> None:
+        self.plan = plan
+        self.today = today
+        self._average = max(average_length, 1.0)
+        self._by_language: dict[str, dict[str, list[tuple[int, float]]]] = {}
+        self._alike: dict[str, tuple[tuple[int, float], ...]] = {}
+
+    def evidence(self, document: Document) -> Evidence:
+        """Weigh one document; contributions of nothing are left out."""
+        parts = [
+            *self._words(document),
+            *self._concepts(document),
+        ]
+        if parts:
+            parts.extend(self._priors(document))
+        return Evidence(tuple(parts), sum(part.value for part in parts))
+
+    def frequencies(self, document: Document) -> dict[int, float]:
+        """Map the number of each word unit to its weighted term frequency."""
+        weights = self.plan.weights
+        lookup = self._lookup(document.language)
+        found: dict[int, float] = {}
+        for weight, terms in (
+            (weights.title, document.title),
+            (weights.keywords, document.keywords),
+            (weights.body, document.body),
+        ):
+            for term in terms:
+                if term in lookup:
+                    for number, probability in lookup[term]:
+                        found[number] = found.get(number, 0.0) + weight * probability
+        for weight, terms in (
+            (weights.title, document.title),
+            (weights.keywords, document.keywords),
+        ):
+            for term in terms:
+                if term in lookup or len(term) < SHORTEST_SPELLED:
+                    continue
+                for number, likeness in self.alike(term):
+                    found[number] = (
+                        found.get(number, 0.0) + weight * likeness * weights.spelling
+                    )
+        return found
+
+    def known_terms(self, language: str) -> Collection[str]:
+        """Name the terms that the plan looks for in documents of a language."""
+        return self._lookup(language).keys()
+
+    def alike(self, term: str) -> tuple[tuple[int, float], ...]:
+        """Find the words of the need that a term resembles, with the likeness.
+
+        The likeness is the part of the shorter word's letter sequences found in the
+        longer one (compounds), squared, so that it falls off quickly.
+        """
+        known = self._alike.get(term)
+        if known is None:
+            known = tuple(self._resembling(term))
+            self._alike[term] = known
+        return known
+
+    def _resembling(self, term: str) -> list[tuple[int, float]]:
+        pieces = grams(term)
+        found: dict[int, float] = {}
+        for number, spelled, share in self._spelled:
+            if len(spelled & pieces) < 3:
+                continue
+            likeness = len(spelled & pieces) / min(len(spelled), len(pieces))
+            if likeness >= LEAST_ALIKE:
+                found[number] = max(found.get(number, 0.0), share * likeness**2)
+        return list(found.items())
+
+    @cached_property
+    def _spelled(self) -> list[tuple[int, frozenset[str], float]]:
+        spelled: dict[tuple[int, str], float] = {}
+        for number, unit in enumerate(self.plan.words):
+            if len(unit.term) >= SHORTEST_SPELLED:
+                spelled[(number, unit.term)] = 1.0
+            for targets in unit.targets.values():
+                for target in targets[:2]:
+                    if len(target.term) >= SHORTEST_SPELLED:
+                        key = (number, target.term)
+                        spelled[key] = max(spelled.get(key, 0.0), target.probability)
+        return [
+            (number, grams(term), share) for (number, term), share in spelled.items()
+        ]
+
+    def _lookup(self, language: str) -> dict[str, list[tuple[int, float]]]:
+        known = self._by_language.get(language)
+        if known is None:
+            known = {}
+            for number, unit in enumerate(self.plan.words):
+                for target in unit.targets.get(language, ()):
+                    known.setdefault(target.term, []).append(
+                        (number, target.probability)
+                    )
+            self._by_language[language] = known
+        return known
+
+    def _words(self, document: Document) -> list[Contribution]:
+        weights = self.plan.weights
+        size = (
+            weights.title * len(document.title)
+            + weights.keywords * len(document.keywords)
+            + weights.body * len(document.body)
+        )
+        norm = weights.saturation * (
+            1.0 - weights.length + weights.length * size / self._average
+        )
+        units: tuple[WordUnit, ...] = self.plan.words
+        parts = []
+        for number, frequency in self.frequencies(document).items():
+            unit = units[number]
+            importance = unit.importance.get(
+                document.language, unit.importance[ANYWHERE]
+            )
+            value = unit.weight * importance * frequency / (frequency + norm)
+            if value > SURE:
+                parts.append(Contribution(unit.key, value))
+        return parts
+
+    def _concepts(self, document: Document) -> list[Contribution]:
+        present = document.concepts
+        if not present:
+            return []
+        names = set(present)
+        parts = []
+        for unit in self.plan.concepts:
+            shared = unit.related.keys() & names
+            if shared:
+                parts.append(Contribution(unit.key, concept_value(unit, present)))
+        return parts
+
+    def _priors(self, document: Document) -> list[Contribution]:
+        weights, reach = self.plan.weights, self.plan.reach
+        priors = (
+            ("place", weights.place * nearness(self.plan.region, document)),
+            ("freshness", weights.freshness * freshness(self.today, document)),
+            ("openness", weights.openness * openness(document)),
+        )
+        return [
+            Contribution(name, share * reach) for name, share in priors if share > 0.0
+        ]
+
+
+def concept_value(unit: ConceptUnit, present: tuple[str, ...]) -> float:
+    """Weigh a concept by its nearest relative in the record and how often it comes."""
+    frequency = sum(unit.related.get(concept, 0.0) for concept in present)
+    nearest = max(unit.related.get(concept, 0.0) for concept in present)
+    return unit.weight * nearest * frequency / (frequency + 0.5)
+
+
+def nearness(region: str, document: Document) -> float:
+    """Say how near a record is to a NUTS region: the share of the code in common."""
+    if not region:
+        return 0.0
+    places = (
+        *document.facets.get("region", ()),
+        *document.facets.get("country", ()),
+    )
+    best = 0.0
+    for place in places:
+        common = 0
+        for left, right in zip(region, place, strict=False):
+            if left != right:
+                break
+            common += 1
+        if common >= 2:
+            best = max(best, min(common, len(region)) / len(region))
+    return best
+
+
+def freshness(today: int, document: Document) -> float:
+    """Fall from 1 for a record of today to 0 for one of ten years ago or undated."""
+    if not today or not document.modified:
+        return 0.0
+    years = today // 10_000 - document.modified // 10_000
+    months = 12 * years + today // 100 % 100 - document.modified // 100 % 100
+    return min(1.0, max(0.0, 1.0 - max(months, 0) / 120.0))
+
+
+def openness(document: Document) -> float:
+    """Give 1 to public records under a named licence, half for either."""
+    public = "public" in document.facets.get("access", ())
+    licensed = bool(document.facets.get("licence"))
+    return 0.5 * public + 0.5 * licensed
