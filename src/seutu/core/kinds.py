@@ -16,8 +16,8 @@ from seutu.core.language import LanguageMap
 class RecordText:
     """What the matcher reads of a record: its words, and what it can be narrowed by.
 
-    `id` is "<kind>:<record id>". `modified` is yyyymmdd, 0 when unknown. `facets` maps a facet name (country,
-    region, theme, licence, access, format, source, status, …) to its values.
+    `id` is "<kind>:<record id>". `modified` is yyyymmdd, 0 when unknown. `facets`
+    maps a facet name (country, region, theme, licence, …) to its values.
     """
 
     id: str

@@ -42,7 +42,8 @@ def writing() -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Conflict(
-                "Another process is writing the search index. Try again when it is done."
+                "Another process is writing the search index."
+                " Try again when it is done."
             ) from None
         yield
 

@@ -24,7 +24,7 @@ class PendingChange(models.Model):
 
 
 class StoredNeed(models.Model):
-    """A need too long for an address, kept under an unguessable one until it expires."""
+    """A need too long for an address, kept for a time under an unguessable one."""
 
     id = models.CharField(primary_key=True, max_length=26, editable=False)
     text = models.TextField(_("need"))

@@ -4,7 +4,9 @@
 ISO_TO_NUTS = {"GR": "EL", "GB": "UK"}
 NUTS_TO_ISO = {nuts: iso for iso, nuts in ISO_TO_NUTS.items()}
 NUTS_COUNTRIES = frozenset(
-    ["AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "TR", "UA", "UK", "XK"]
+    {"AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI"}
+    | {"FR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "ME", "MK", "MT"}
+    | {"NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "TR", "UA", "UK", "XK"}
 )
 
 

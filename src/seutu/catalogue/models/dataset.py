@@ -10,7 +10,7 @@ from seutu.core.fields import LanguageMapField
 
 
 class Dataset(Entry):
-    """Published data (dcat:Dataset): what it is about, how to get it, how far it reaches."""
+    """Published data (dcat:Dataset): its subject, how to get it, how far it reaches."""
 
     publisher = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="datasets"

@@ -1,0 +1,56 @@
+"""What every test shares: no network, a throw-away data folder."""
+
+import os
+import socket
+
+import pytest
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    """Close the way out: a connection to anything but this machine is an error."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guard(address):
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+
+    def guarded_connect(self, address):
+        guard(address)
+        return connect(self, address)
+
+    def guarded_connect_ex(self, address):
+        guard(address)
+        return connect_ex(self, address)
+
+    socket.socket.connect = guarded_connect
+    socket.socket.connect_ex = guarded_connect_ex
+    yield
+    socket.socket.connect, socket.socket.connect_ex = connect, connect_ex
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+
+
+@pytest.fixture
+def data_folder(settings, tmp_path):
+    """A data folder of its own: index, uploads and locks of one test."""
+    from seutu.matching import indexing
+
+    settings.DATA_FOLDER = tmp_path
+    settings.INDEX_FOLDER = tmp_path / "index"
+    indexing.store.cache_clear()
+    yield tmp_path
+    indexing.store.cache_clear()
+
+
+# Playwright's synchronous API runs an event loop that Django would take for its own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
