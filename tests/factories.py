@@ -1,0 +1,285 @@
+"""Records for tests: facts that could stand in a real catalogue, and no person."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from seutu.accounts.models import Organisation
+from seutu.catalogue.models import Access, Catalogue, Dataset, Distribution
+from seutu.challenges.models import Challenge
+from seutu.core.ids import record_id
+from seutu.harvest.models import HarvestRun, HarvestSource
+from seutu.places.models import Region
+from seutu.solutions.models import Solution
+
+PLACES = {
+    "FI": {"fi": "Suomi", "sv": "Finland", "en": "Finland"},
+    "FI1C1": {"fi": "Varsinais-Suomi", "sv": "Egentliga Finland"},
+    "PL633": {"pl": "Trójmiejski"},
+    "PL514": {"pl": "Miasto Wrocław"},
+    "LT011": {"lt": "Vilniaus apskritis"},
+    "ITC47": {"it": "Brescia"},
+    "ES521": {"es": "Alicante/Alacant"},
+}
+PUBLISHERS = (
+    ("fi", "Turun kaupunki", "city", "FI"),
+    ("en", "Scottish Environment Protection Agency", "agency", "GB"),
+    ("it", "Comune di Brescia", "city", "IT"),
+    ("de", "Kanton Zürich", "region", "CH"),
+    ("pl", "Miasto Gdańsk", "city", "PL"),
+)
+DATASETS = (
+    (
+        "fi",
+        "Kotihoidon asiakkaat kunnittain",
+        "Säännöllisen kotihoidon asiakkaat ikäryhmän mukaan vuosittain.",
+        ("kotihoito", "ikääntyneet"),
+        "HEAL",
+    ),
+    (
+        "en",
+        "Air quality monitoring stations",
+        "Hourly concentrations of nitrogen dioxide and particles at roadside sites.",
+        ("air quality", "nitrogen dioxide"),
+        "ENVI",
+    ),
+    (
+        "it",
+        "Parcheggi pubblici",
+        "Posizione e numero di posti dei parcheggi pubblici della città.",
+        ("parcheggi", "mobilità"),
+        "TRAN",
+    ),
+    (
+        "de",
+        "Fahrgastzahlen im öffentlichen Verkehr",
+        "Ein- und Aussteigende je Haltestelle und Werktag.",
+        ("öffentlicher Verkehr", "Haltestelle"),
+        "TRAN",
+    ),
+    (
+        "pl",
+        "Pomiary hałasu drogowego",
+        "Wyniki pomiarów poziomu hałasu przy głównych ulicach miasta.",
+        ("hałas", "drogi"),
+        "ENVI",
+    ),
+)
+SOLUTIONS = (
+    (
+        "en",
+        "Forecasting demand for home care",
+        "Predicts the number of home care visits per district from registers.",
+        "10.2",
+    ),
+    (
+        "nl",
+        "Slimme verkeerslichten",
+        "Regelt verkeerslichten op basis van het actuele verkeersaanbod.",
+        "04.5",
+    ),
+    (
+        "en",
+        "Chatbot for municipal services",
+        "Answers residents' questions about permits and waste collection.",
+        "01.3",
+    ),
+)
+CHALLENGES = (
+    (
+        "en",
+        "Better forecasts of river floods",
+        "Seeks methods that warn towns of floods a day earlier than today.",
+    ),
+    (
+        "en",
+        "Cleaner air around schools",
+        "Seeks low-cost ways to measure and reduce exhaust near schools.",
+    ),
+)
+FIRST_DAY = date(2024, 1, 15)
+
+
+class RegionFactory(DjangoModelFactory[Region]):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = factory.Iterator(PLACES)
+    level = factory.LazyAttribute(lambda region: len(region.code) - 2)
+    country = factory.LazyAttribute(lambda region: region.code[:2])
+    name = factory.LazyAttribute(
+        lambda region: PLACES.get(region.code, {"en": region.code})
+    )
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    class Params:
+        number = factory.Sequence(int)
+        facts = factory.LazyAttribute(
+            lambda one: PUBLISHERS[one.number % len(PUBLISHERS)]
+        )
+
+    id = factory.LazyAttribute(
+        lambda one: record_id("organisation", f"{one.facts[1]} {one.number}")
+    )
+    name = factory.LazyAttribute(lambda one: {one.facts[0]: one.facts[1]})
+    sort_name = factory.LazyAttribute(lambda one: one.facts[1].casefold())
+    kind = factory.LazyAttribute(lambda one: one.facts[2])
+    country = factory.LazyAttribute(lambda one: one.facts[3])
+
+
+class CatalogueFactory(DjangoModelFactory[Catalogue]):
+    class Meta:
+        model = Catalogue
+        django_get_or_create = ("id",)
+
+    id = factory.Sequence(lambda number: f"catalogue-{number}")
+    title = factory.LazyAttribute(lambda one: {"en": f"Open data {one.id}"})
+    publisher = "Comune di Brescia"
+    country = "IT"
+    homepage = "https://catalogue.example/"
+    licence = "CC BY 4.0"
+    licence_url = "https://creativecommons.org/licenses/by/4.0/"
+    attribution = "Open data of the city, CC BY 4.0"
+    holds = "dataset"
+    as_of = date(2025, 11, 3)
+
+
+class HarvestSourceFactory(DjangoModelFactory[HarvestSource]):
+    class Meta:
+        model = HarvestSource
+        django_get_or_create = ("id",)
+
+    id = factory.LazyAttribute(lambda source: source.catalogue.pk)
+    catalogue = factory.SubFactory(CatalogueFactory)
+    reader = "dcat"
+    location = "https://catalogue.example/catalog.ttl"
+
+
+class HarvestRunFactory(DjangoModelFactory[HarvestRun]):
+    class Meta:
+        model = HarvestRun
+
+    source = factory.SubFactory(HarvestSourceFactory)
+    state = HarvestRun.State.COMPLETE
+    read = 12
+    created = 10
+    unchanged = 1
+    rejected = 1
+
+
+class EntryFactory(DjangoModelFactory[Any]):
+    """What all catalogued records share; `facts` starts with tag, title and text."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        number = factory.Sequence(int)
+        facts: Any = ()
+
+    identifier = factory.LazyAttribute(lambda one: f"urn:example:{one.number}")
+    id = factory.LazyAttribute(lambda one: record_id(one.catalogue.pk, one.identifier))
+    language = factory.LazyAttribute(lambda one: one.facts[0])
+    title = factory.LazyAttribute(lambda one: {one.language: one.facts[1]})
+    description = factory.LazyAttribute(lambda one: {one.language: one.facts[2]})
+    landing_page = factory.LazyAttribute(
+        lambda one: f"https://catalogue.example/{one.number}"
+    )
+    licence = "CC BY 4.0"
+    licence_url = "https://creativecommons.org/licenses/by/4.0/"
+    access = Access.PUBLIC
+    issued = FIRST_DAY
+    modified = factory.LazyAttribute(
+        lambda one: FIRST_DAY + timedelta(days=one.number % 300)
+    )
+    sort_date = factory.LazyAttribute(
+        lambda one: one.modified or one.issued or date(1900, 1, 1)
+    )
+    content_hash = factory.LazyAttribute(lambda one: f"{one.number:064x}")
+
+
+class DatasetFactory(EntryFactory):
+    """A dataset; `with_distributions=n` adds as many ways to get it."""
+
+    class Meta:
+        model = Dataset
+        skip_postgeneration_save = True
+
+    class Params:
+        facts = factory.LazyAttribute(lambda one: DATASETS[one.number % len(DATASETS)])
+
+    catalogue = factory.SubFactory(CatalogueFactory, id="brescia", holds="dataset")
+    publisher = factory.SubFactory(OrganisationFactory)
+    keywords = factory.LazyAttribute(lambda one: {one.language: list(one.facts[3])})
+    themes = factory.LazyAttribute(lambda one: [one.facts[4]])
+    country = factory.LazyAttribute(
+        lambda one: one.publisher.country if one.publisher else "IT"
+    )
+    formats = factory.LazyFunction(lambda: ["CSV"])
+    frequency = "ANNUAL"
+
+    @factory.post_generation
+    def with_distributions(
+        self: Dataset,  # type: ignore[misc]
+        create: bool,
+        count: int | None,
+        **_: object,
+    ) -> None:
+        """Add `count` distributions, none unless asked."""
+        if create and count:
+            Distribution.objects.bulk_create(
+                Distribution(
+                    dataset=self,
+                    position=position,
+                    title={"en": f"Table {position + 1}"},
+                    url=f"{self.landing_page}/{position}.csv",
+                    format="CSV",
+                    media_type="text/csv",
+                    licence="CC BY 4.0",
+                )
+                for position in range(count)
+            )
+
+
+class SolutionFactory(EntryFactory):
+    class Meta:
+        model = Solution
+
+    class Params:
+        facts = factory.LazyAttribute(
+            lambda one: SOLUTIONS[one.number % len(SOLUTIONS)]
+        )
+
+    catalogue = factory.SubFactory(CatalogueFactory, id="cases", holds="solution")
+    organisation = factory.SubFactory(OrganisationFactory)
+    country = factory.LazyAttribute(
+        lambda one: one.organisation.country if one.organisation else "NL"
+    )
+    status = Solution.Status.IN_USE
+    technologies = factory.LazyFunction(lambda: ["Machine learning"])
+    cofog = factory.LazyAttribute(lambda one: one.facts[3])
+
+
+class ChallengeFactory(EntryFactory):
+    class Meta:
+        model = Challenge
+
+    class Params:
+        facts = factory.LazyAttribute(
+            lambda one: CHALLENGES[one.number % len(CHALLENGES)]
+        )
+
+    catalogue = factory.SubFactory(CatalogueFactory, id="challenges", holds="challenge")
+    owner = factory.SubFactory(OrganisationFactory)
+    country = "US"
+    state = Challenge.State.PUBLISHED
+    opens = date(2025, 1, 10)
+    closes = date(2025, 6, 30)
+    prize = "50,000 USD"
