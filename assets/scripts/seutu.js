@@ -1,0 +1,15 @@
+import "htmx.org";
+
+import { announce } from "./announce.js";
+import { copyOnClick } from "./copy.js";
+import { closeMenuOnEscape, keepFolds } from "./menu.js";
+import { getWhenShort, submitOnChange } from "./submit.js";
+import { switchTheme } from "./theme-switch.js";
+
+switchTheme();
+copyOnClick();
+submitOnChange();
+getWhenShort();
+closeMenuOnEscape();
+keepFolds();
+announce();

@@ -1,0 +1,102 @@
+"""What every page's frame needs to know: its links and its languages."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+PRIMARY = (
+    ("challenge_list", _("Challenges")),
+    ("dataset_list", _("Datasets")),
+    ("solution_list", _("Solutions")),
+    ("region_list", _("Regions and cities")),
+    ("ai_cases", _("AI in public services")),
+)
+BROWSE = (
+    ("organisation_list", _("Organisations")),
+    ("theme_list", _("Themes")),
+    ("source_list", _("Sources")),
+)
+ABOUT = (
+    ("about_data", _("About the data")),
+    ("about_matching", _("How matching works")),
+    ("api-v1:openapi-view", _("API")),
+)
+SMALL_PRINT = (
+    ("privacy", _("Privacy")),
+    ("accessibility", _("Accessibility")),
+    ("imprint", _("Imprint")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLink:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    tag: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def links(
+    context: RequestContext, pages: tuple[tuple[str, object], ...]
+) -> list[FrameLink]:
+    """Resolve the pages that this site has; a page that is switched off is left out."""
+    path = context["request"].path if "request" in context else ""
+    found = []
+    for name, label in pages:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append(FrameLink(str(label), url, path.startswith(url)))
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def primary_links(context: RequestContext) -> list[FrameLink]:
+    return links(context, PRIMARY)
+
+
+@register.simple_tag(takes_context=True)
+def browse_links(context: RequestContext) -> list[FrameLink]:
+    return links(context, (*PRIMARY[:4], *BROWSE))
+
+
+@register.simple_tag(takes_context=True)
+def about_links(context: RequestContext) -> list[FrameLink]:
+    return links(context, (*PRIMARY[4:], *ABOUT))
+
+
+@register.simple_tag(takes_context=True)
+def small_print_links(context: RequestContext) -> list[FrameLink]:
+    return links(context, SMALL_PRINT)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: RequestContext) -> list[LanguageLink]:
+    """Give the address of this page in every interface language."""
+    request = context.get("request")
+    here = request.get_full_path() if request is not None else "/"
+    current = get_language() or settings.LANGUAGE_CODE
+    return [
+        LanguageLink(
+            tag=tag,
+            name=get_language_info(tag)["name_local"].capitalize(),
+            url=translate_url(here, tag),
+            is_current=tag == current,
+        )
+        for tag, _name in settings.LANGUAGES
+    ]
