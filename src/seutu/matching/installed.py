@@ -35,7 +35,7 @@ def analysis() -> str:
 def knowledge() -> Knowledge:
     """Open the packaged tables and concepts."""
     folder = packaged.learnt_folder()
-    tables = TranslationTables.open(folder)
+    tables = TranslationTables.open(folder / "translations")
 
     @lru_cache(maxsize=100_000)
     def split(term: str, language: str) -> Sequence[str]:
@@ -43,8 +43,8 @@ def knowledge() -> Knowledge:
 
     return Knowledge(
         translator=tables,
-        annotator=Annotator.open(folder),
-        concepts=ConceptStore.open(folder),
+        annotator=Annotator.open(folder / "concepts"),
+        concepts=ConceptStore.open(folder / "concepts"),
         split=split,
     )
 
