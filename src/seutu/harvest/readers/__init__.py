@@ -1,0 +1,1 @@
+"""One reader per catalogue format: bytes in, records and reasoned rejections out."""

@@ -1,0 +1,105 @@
+"""Reading single values out of loosely typed source records."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from seutu.core.language import LanguageMap
+from seutu.harvest.readers.limits import Json
+
+ABSENT = frozenset({"", "-", "n/a", "na", "none", "null", "nan", "unknown", "[]"})
+ISO_DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
+DAY_FORMATS = ("%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def text(record: Mapping[str, Json], key: str) -> str:
+    """Return a field as tidy text; "" when it is missing or says "unknown"."""
+    found = record.get(key)
+    if isinstance(found, bool) or found is None or isinstance(found, dict | list):
+        return ""
+    tidy = clean(str(found))
+    return "" if tidy.casefold() in ABSENT else tidy
+
+
+def texts(record: Mapping[str, Json], key: str) -> tuple[str, ...]:
+    """Return a list field as tidy, distinct texts in their order."""
+    found = record.get(key)
+    if isinstance(found, str):
+        found = [found]
+    if not isinstance(found, list):
+        return ()
+    return distinct(clean(item) for item in found if isinstance(item, str))
+
+
+def mappings(record: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
+    """Return the objects of a list field; whatever else stands there is left out."""
+    found = record.get(key)
+    return [i for i in found if isinstance(i, dict)] if isinstance(found, list) else []
+
+
+def clean(value: str) -> str:
+    """Drop control characters and trim; line breaks and inner spacing stay."""
+    return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the non-empty values once each, first come first."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def in_language(tag: str, value: str) -> LanguageMap:
+    """Return a language map of one text, or an empty one when there is no text."""
+    return {tag: value} if value else {}
+
+
+def day(value: str) -> date | None:
+    """Read a full date at the start of a text; None when there is no such date.
+
+    Also reads "3.5.2021", "2021/05/03", American "05/03/2021" and spelt-out months.
+    """
+    value = value.strip()
+    if match := re.match(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)", value):
+        try:
+            return date(*map(int, match.groups()))
+        except ValueError:
+            return None
+    for pattern in DAY_FORMATS:
+        for candidate in (value, value.partition(" ")[0]):
+            try:
+                return datetime.strptime(candidate, pattern).date()
+            except ValueError:
+                continue
+    return None
+
+
+def unread(**dates: str) -> dict[str, str]:
+    """Return the dates that `day` cannot read, in the source's own words."""
+    return {key: value for key, value in dates.items() if value and not day(value)}
+
+
+def partial_date(value: str) -> str:
+    """Return an ISO 8601 date of the precision given: "2021", "2021-05", "2021-05-03".
+
+    Reads "2021.0" (a year that went through a spreadsheet) and "2021/01/01" too;
+    returns "" for anything else.
+    """
+    value = re.sub(r"\.0$", "", value.strip())
+    if full := day(value):
+        return full.isoformat()
+    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", value)
+    return match.group(0) if match and 1000 <= int(match.group(1)) <= 2200 else ""
+
+
+def web_address(value: str) -> str:
+    """Return a web address without stray spacing, or "" when it is not one."""
+    match = WEB_ADDRESS.match(value.strip().replace(" ", "%20"))
+    return match.group(0) if match else ""
+
+
+def source_form(record: Json) -> bytes:
+    """Return an entry as compact JSON, the form that is kept for provenance."""
+    dumped = json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=str)
+    return dumped.encode("utf-8", "replace")

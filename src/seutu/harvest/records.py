@@ -1,0 +1,242 @@
+"""Harvested records: what a reader makes of one entry of a catalogue.
+
+Texts are language maps that hold the original words. A text whose language the source
+does not state carries the tag "und"; nobody guesses it here. Countries are ISO 3166-1
+alpha-2 codes, regions NUTS codes, themes EU data-theme codes, formats EU file-type
+codes. Dates the reader could not understand stay as the source wrote them in `unread`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from seutu.core.language import LanguageMap
+
+KeywordMap = Mapping[str, tuple[str, ...]]
+
+
+class Access(StrEnum):
+    """Who may obtain the data, in the words of the EU access-right table."""
+
+    UNSTATED = ""
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    NON_PUBLIC = "non-public"
+
+
+class Status(StrEnum):
+    """How far a solution has come."""
+
+    UNSTATED = ""
+    PLANNED = "planned"
+    DEVELOPMENT = "development"
+    PILOT = "pilot"
+    IN_USE = "in-use"
+    RETIRED = "retired"
+
+
+class State(StrEnum):
+    """Whether a challenge takes answers, by the source's own word."""
+
+    UNSTATED = ""
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class OrganisationKind(StrEnum):
+    """What kind of organisation stands behind a record."""
+
+    UNSTATED = ""
+    INTERNATIONAL = "international"
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    LOCAL = "local"
+    PUBLIC_BODY = "public-body"
+    RESEARCH = "research"
+    COMPANY = "company"
+    ASSOCIATION = "association"
+    CONSORTIUM = "consortium"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """An organisation. Never a person: readers drop contact names."""
+
+    name: LanguageMap
+    kind: OrganisationKind = OrganisationKind.UNSTATED
+    country: str = ""
+    region: str = ""
+    homepage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """A licence by the source's label and, where it has one, its address."""
+
+    label: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributionRecord:
+    """One way to get a dataset."""
+
+    url: str
+    title: LanguageMap = field(default_factory=dict)
+    description: LanguageMap = field(default_factory=dict)
+    format: str = ""
+    media_type: str = ""
+    download_url: str = ""
+    licence: Licence | None = None
+    modified: date | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRecord:
+    """What datasets, solutions and challenges share."""
+
+    identifier: str
+    title: LanguageMap
+    description: LanguageMap = field(default_factory=dict)
+    keywords: KeywordMap = field(default_factory=dict)
+    publisher: Agent | None = None
+    country: str = ""
+    region: str = ""
+    landing_page: str = ""
+    licence: Licence | None = None
+    issued: date | None = None
+    modified: date | None = None
+    themes: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes = b""
+
+    @property
+    def language(self) -> str:
+        """Tell the tag of the longest text, which is the record's main language."""
+        sizes = {tag: len(text) for tag, text in self.title.items()}
+        for tag, text in self.description.items():
+            sizes[tag] = sizes.get(tag, 0) + len(text)
+        return max(sorted(sizes), key=lambda tag: sizes[tag], default="und")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetRecord(EntryRecord):
+    """A dataset of a catalogue, as DCAT-AP means it."""
+
+    access: Access = Access.UNSTATED
+    temporal_start: str = ""
+    temporal_end: str = ""
+    spatial: str = ""
+    nuts_level: int | None = None
+    frequency: str = ""
+    distributions: tuple[DistributionRecord, ...] = ()
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolutionRecord(EntryRecord):
+    """An AI, data or software solution of an administration.
+
+    `status_words` is the source's own word; `cofog` is the code of a function of
+    government; `reach` is "local", "regional", "national" or "international";
+    `impact_assessment` is "yes", "no" or "" when the source does not know. `started`
+    and `ended` are ISO 8601 dates of the precision the source gives: "2021", "2021-05"
+    or "2021-05-03".
+    """
+
+    status: Status = Status.UNSTATED
+    status_words: str = ""
+    technologies: tuple[str, ...] = ()
+    purpose: str = ""
+    cofog: tuple[str, ...] = ()
+    sector: str = ""
+    subsector: str = ""
+    reach: str = ""
+    started: str = ""
+    ended: str = ""
+    goal: LanguageMap = field(default_factory=dict)
+    legal_basis: LanguageMap = field(default_factory=dict)
+    impact_assessment: str = ""
+    repository: str = ""
+    software_version: str = ""
+    languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeRecord(EntryRecord):
+    """A public challenge that an outside organisation owns."""
+
+    state: State = State.UNSTATED
+    state_words: str = ""
+    tagline: LanguageMap = field(default_factory=dict)
+    opens: date | None = None
+    closes: date | None = None
+    prize: str = ""
+    solution_types: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    external_url: str = ""
+
+
+Record = DatasetRecord | SolutionRecord | ChallengeRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An entry that cannot become a record, and why, in words for its publisher."""
+
+    identifier: str
+    reason: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What is true of a whole source by its own statement.
+
+    Fills holes in single records; never overrules what a record says itself.
+    """
+
+    country: str = ""
+    region: str = ""
+    language: str = "und"
+    publisher: Agent | None = None
+    licence: Licence | None = None
+    access: Access = Access.UNSTATED
+
+
+NO_FACTS = SourceFacts()
+
+
+def content_hash(record: Record) -> str:
+    """Return the same 64 hexadecimal digits for the same content, on any machine.
+
+    The source form is left out: a new key order or spacing there is not a change.
+    """
+    content: dict[str, object] = {
+        name: value for name, value in _values(record).items() if name != "raw"
+    }
+    content["kind"] = type(record).__name__
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _values(item: object) -> dict[str, object]:
+    return {name: getattr(item, name) for name in _names(type(item))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+def _plain(value: object) -> object:
+    return _values(value) if is_dataclass(value) else str(value)

@@ -1,0 +1,43 @@
+"""Readers by name, found through the entry point group "seutu.readers"."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from typing import BinaryIO, ClassVar, Protocol
+
+from seutu.core.errors import NotFound
+from seutu.harvest.records import Record, Rejected, SourceFacts
+
+
+class Reader(Protocol):
+    """Turns the bytes of one catalogue format into records.
+
+    Knows no network and no database. One bad entry becomes a `Rejected` and the rest
+    goes on; bytes that are not of the format at all raise `Unreadable`.
+    """
+
+    name: ClassVar[str]
+    media_types: ClassVar[tuple[str, ...]]
+
+    def __init__(self, facts: SourceFacts = ...) -> None: ...
+
+    def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]: ...
+
+
+@cache
+def readers() -> dict[str, type[Reader]]:
+    """Return every installed reader by its name."""
+    found = entry_points(group="seutu.readers")
+    return {point.name: point.load() for point in sorted(found, key=lambda p: p.name)}
+
+
+def reader(name: str) -> type[Reader]:
+    """Return the reader of that name.
+
+    Raises `NotFound` with the known names when none has it.
+    """
+    try:
+        return readers()[name]
+    except KeyError:
+        known = ", ".join(readers()) or "none"
+        raise NotFound(f"No reader called {name!r}. Known: {known}.") from None
