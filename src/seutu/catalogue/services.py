@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from seutu.accounts.models import Organisation
@@ -85,25 +85,26 @@ def fold(
     Entries that were folded and are not named any more stand on their own again; only
     what really changes is written and announced.
     """
-    changed: set[str] = set()
     folded = model._default_manager.filter(canonical__isnull=False)
     before = {
         pk: (canonical, why)
         for pk, canonical, why in folded.values_list("pk", "canonical_id", "folding")
     }
-    freed = [pk for pk in before if pk not in foldings]
-    for start in range(0, len(freed), 500):
-        model._default_manager.filter(pk__in=freed[start : start + 500]).update(
-            canonical=None, folding=""
+    after: dict[str, tuple[str | None, str]] = {
+        pk: (None, "") for pk in before.keys() - foldings.keys()
+    }
+    after |= {pk: new for pk, new in foldings.items() if before.get(pk) != new}
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        # One prepared statement: `bulk_update` builds a CASE of every row instead.
+        cursor.executemany(
+            f"UPDATE {table} SET canonical_id = %s, folding = %s WHERE id = %s",  # noqa: S608
+            [(canonical, why, pk) for pk, (canonical, why) in after.items()],
         )
-    changed.update(freed)
-    entries = []
-    for pk, (canonical, why) in foldings.items():
-        if before.get(pk) != (canonical, why):
-            entries.append(model(pk=pk, canonical_id=canonical, folding=why))
-            changed.update((pk, canonical))
-            changed.update(old for old, _ in [before.get(pk, (canonical, why))])
-    model._default_manager.bulk_update(
-        entries, ["canonical", "folding"], batch_size=250
-    )
+    changed = set(after) | {
+        canonical
+        for pk in after
+        for canonical, _ in (before.get(pk, after[pk]), after[pk])
+        if canonical
+    }
     announce(kind, sorted(changed))

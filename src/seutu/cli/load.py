@@ -30,23 +30,23 @@ def load_sources(names: list[str], *, list_only: bool = False) -> None:
     from rich.table import Table
 
     from seutu.cli.console import out
-    from seutu.harvest import packaged
     from seutu.harvest.folding import fold_all
+    from seutu.harvest.loading import chosen, load_packaged
     from seutu.places.services import load_places
 
-    chosen = packaged.sources(names)
+    sources = chosen(names)
     table = Table("source", "read", "new", "changed", "same", "rejected", "gone")
     if list_only:
-        for source in chosen:
+        for source in sources:
             out.print(f"{source.slug}\t{source.title}\t{source.records}", markup=False)
         return
     with progress() as bars:
         bar = bars.add_task("places", total=None)
         load_places()
         bars.update(bar, total=1, completed=1)
-        for source in chosen:
+        for source in sources:
             bar = bars.add_task(source.slug, total=source.records)
-            run = packaged.load(
+            run = load_packaged(
                 source, progress=lambda count, bar=bar: bars.advance(bar, count)
             )
             bars.update(bar, total=run.read, completed=run.read)

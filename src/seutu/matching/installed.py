@@ -17,7 +17,7 @@ from seutu.language.compounds import split_compound
 from seutu.matching.documents import all_documents
 from seutu.matching.knowledge import Knowledge
 from seutu.search.ports import Document
-from seutu.vocabularies import Annotator, ConceptStore, packaged
+from seutu.vocabularies import Annotator, ConceptStore, learnt_folder
 
 # Raised whenever the same text gives other terms than before.
 ANALYSIS = 1
@@ -28,13 +28,13 @@ SERIAL_BELOW = 2_000
 @cache
 def analysis() -> str:
     """Name the analysis: an index built by another one has to be built anew."""
-    return f"{ANALYSIS}-{packaged.learnt_folder().name}"
+    return f"{ANALYSIS}-{learnt_folder().name}"
 
 
 @cache
 def knowledge() -> Knowledge:
     """Open the packaged tables and concepts."""
-    folder = packaged.learnt_folder()
+    folder = learnt_folder()
     tables = TranslationTables.open(folder / "translations")
 
     @lru_cache(maxsize=100_000)

@@ -1,0 +1,55 @@
+"""Loading the packaged sources by the same way that harvested ones take."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from seutu.catalogue.models import Catalogue
+from seutu.catalogue.services import store_catalogue
+from seutu.harvest import packaged, services
+from seutu.harvest.models import HarvestRun, HarvestSource
+from seutu.harvest.packaged import PackagedSource
+
+
+def chosen(names: Sequence[str]) -> tuple[PackagedSource, ...]:
+    """The sources of these names, or all; raises `NotFound` for an unknown name."""
+    if not names:
+        return packaged.sources()
+    return tuple(packaged.source(name) for name in names)
+
+
+def load_packaged(
+    source: PackagedSource, *, progress: services.Progress | None = None
+) -> HarvestRun:
+    """Register a packaged source and read it into the database."""
+    return services.load(
+        register(source), source.open(), facts=source.facts, progress=progress
+    )
+
+
+@transaction.atomic
+def register(source: PackagedSource) -> HarvestSource:
+    """Make the catalogue and the harvest source, or bring them up to date."""
+    catalogue = store_catalogue(
+        Catalogue(
+            id=source.slug,
+            title={"en": source.title},
+            publisher=source.publisher,
+            country=source.country,
+            homepage=source.homepage,
+            licence=source.licence,
+            licence_url=source.licence_url,
+            attribution=source.attribution,
+            holds=source.kind,
+            as_of=source.retrieved,
+        )
+    )
+    found, _ = HarvestSource.objects.update_or_create(
+        id=source.slug,
+        defaults={
+            "catalogue": catalogue,
+            "reader": source.reader,
+            "location": source.living,
+        },
+    )
+    return found
