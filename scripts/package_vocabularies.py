@@ -12,23 +12,25 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import yaml
+from defusedxml import ElementTree
 
 EU_LANGUAGES = (
-    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
-).split()
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
+    "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
 CODE_LISTS = frozenset(
-    (
-        "accessibility authority-activity buyer-legal-type contract-nature "
-        "corporate-body country currency customer-service energy-efficiency-item "
-        "entity-activity environmental-impact eu-programme gpp-criteria "
-        "innovative-acquisition language main-activity measurement-unit "
-        "organisation-role social-objective strategic-procurement timeperiod "
-        "transport-service vehicle-category vehicles"
-    ).split()
-)
+    {
+        "accessibility", "authority-activity", "buyer-legal-type", "contract-nature",
+        "corporate-body", "country", "currency", "customer-service",
+        "energy-efficiency-item", "entity-activity", "environmental-impact",
+        "eu-programme", "gpp-criteria", "innovative-acquisition", "language",
+        "main-activity", "measurement-unit", "organisation-role", "social-objective",
+        "strategic-procurement", "timeperiod", "transport-service",
+        "vehicle-category", "vehicles",
+    }
+)  # fmt: skip
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 SKOS = "{http://www.w3.org/2004/02/skos/core#}"
 XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -68,7 +68,11 @@ class Words(Sequence[str]):
     @staticmethod
     def pack(words: Iterable[str], prefix: str = "") -> dict[str, Array]:
         """Lay strings out as arrays `{prefix}letters` and `{prefix}bounds`."""
-        encoded = [word.encode() for word in words]
+        return Words.pack_encoded([word.encode() for word in words], prefix)
+
+    @staticmethod
+    def pack_encoded(encoded: Sequence[bytes], prefix: str = "") -> dict[str, Array]:
+        """Lay out strings that are UTF-8 already."""
         lengths = np.fromiter(map(len, encoded), dtype=np.uint32, count=len(encoded))
         bounds = np.zeros(len(encoded) + 1, dtype=np.uint32)
         np.cumsum(lengths, out=bounds[1:])
@@ -92,12 +96,14 @@ class Words(Sequence[str]):
             raise IndexError(index)
         return self.encoded(index).decode()
 
-    def insertion(self, wanted: bytes) -> int:
-        """Return the first place whose string is not below `wanted`."""
-        low, high = 0, len(self)
+    def insertion(self, wanted: bytes, *, after: bool = False) -> int:
+        """Return the first place whose string is not below (or is above) `wanted`."""
+        letters, bounds = self._letters, self._bounds
+        low, high = 0, len(bounds) - 1
         while low < high:
             middle = (low + high) // 2
-            if self.encoded(middle) < wanted:
+            found = bytes(letters[bounds[middle] : bounds[middle + 1]])
+            if found < wanted or (after and found == wanted):
                 low = middle + 1
             else:
                 high = middle

@@ -33,11 +33,10 @@ def split_compound(
     def normal_part(part: str, *, is_last: bool) -> str:
         if is_known(part):
             return part
-        for link in links if not is_last else ():
-            stem = part.removesuffix(link) if link else part
-            if len(stem) >= _SHORTEST and link and part.endswith(link):
-                if is_known(stem):
-                    return stem
+        for link in () if is_last else links:
+            stem = part.removesuffix(link)
+            if stem != part and len(stem) >= _SHORTEST and is_known(stem):
+                return stem
         lemma = term(part, language)
         return lemma if len(lemma) >= 3 and is_known(lemma) else ""
 

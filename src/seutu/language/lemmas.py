@@ -8,7 +8,7 @@ from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 
 from seutu.language.dictionaries import DICTIONARIES
 from seutu.language.stop_words import inflected_stop_words, stop_words
-from seutu.language.tags import base
+from seutu.language.tags import LANGUAGES, base
 from seutu.language.tokens import normal, tokens
 
 _DICTIONARY_OF = {"hr": "hbs", "no": "nb"}
@@ -87,6 +87,12 @@ def term(token: str, language: str) -> str:
             cached.clear()
         cached[token] = found
     return found
+
+
+def dictionary_languages() -> frozenset[str]:
+    """Name the dictionaries that the normal forms of all languages come from."""
+    with_one = set(LANGUAGES) - _WITHOUT_DICTIONARY
+    return frozenset(_DICTIONARY_OF.get(language, language) for language in with_one)
 
 
 def is_content(token: str, normal_form: str, language: str) -> bool:

@@ -12,10 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from seutu.language.arrays import Words, write_arrays
+from seutu.language.dictionaries import index_dictionary, packed_dictionary
+from seutu.language.learnt import ARCHIVE, pack
+from seutu.language.lemmas import dictionary_languages
 from seutu.language.tables import PIVOT, PROBABILITY_STEPS
 from seutu.vocabularies import alignment
 from seutu.vocabularies.compile import write_concepts
-from seutu.vocabularies.packaged import ARCHIVE, pack
 from seutu.vocabularies.parallel import (
     TABLE_LANGUAGES,
     Parallel,
@@ -29,17 +31,12 @@ DIRECT_PAIRS: tuple[tuple[str, str], ...] = (("fi", "sv"),)
 def vocabulary(rows: Iterable[Parallel], language: str) -> list[str]:
     """List the distinct terms of a language in UTF-8 order."""
     found = {
-        term
-        for row in rows
-        for label in row.terms.get(language, ())
-        for term in label
+        term for row in rows for label in row.terms.get(language, ()) for term in label
     }
     return sorted(found, key=str.encode)
 
 
-def write_direction(
-    path: Path, lexicon: alignment.Lexicon, source_size: int
-) -> None:
+def write_direction(path: Path, lexicon: alignment.Lexicon, source_size: int) -> None:
     """Write one direction as rows by source term."""
     counts = np.bincount(lexicon.source, minlength=source_size)
     bounds = np.zeros(source_size + 1, dtype=np.uint32)
@@ -91,11 +88,20 @@ def write_translations(folder: Path, rows: Sequence[Parallel]) -> None:
         write_pair(folder, rows, words, source, target)
 
 
+def write_dictionaries(folder: Path) -> None:
+    """Write the search index of each lemma dictionary."""
+    for language in sorted(dictionary_languages()):
+        index = index_dictionary(packed_dictionary(language))
+        write_arrays(folder / f"{language}.arrays", index)
+
+
 def build(folder: Path) -> None:
     """Write every learnt file into a folder."""
     rows = list(parallel_labels())
     (folder / "translations").mkdir(parents=True, exist_ok=True)
     write_translations(folder / "translations", rows)
+    (folder / "dictionaries").mkdir(exist_ok=True)
+    write_dictionaries(folder / "dictionaries")
     (folder / "concepts").mkdir(exist_ok=True)
     write_concepts(folder / "concepts")
 

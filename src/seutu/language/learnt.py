@@ -7,6 +7,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -31,13 +32,21 @@ def learnt_folder(data_folder: Path | None = None) -> Path:
 
     Uses `SEUTU_DATA`, or else the system's folder for temporary files. Several
     processes may call this at once: each unpacks beside, and the first one to
-    rename its copy wins.
+    rename its copy wins. Raises `FileNotFoundError` when the tables were not built.
     """
-    digest = hashlib.sha256(ARCHIVE.read_bytes()).hexdigest()[:16]
     if data_folder is None:
         chosen = os.environ.get("SEUTU_DATA")
         owner = f"seutu-{os.getuid()}"
         data_folder = Path(chosen) if chosen else Path(tempfile.gettempdir()) / owner
+    return _unpacked(data_folder, _digest(ARCHIVE.stat().st_mtime_ns))
+
+
+@cache
+def _digest(_changed: int) -> str:
+    return hashlib.sha256(ARCHIVE.read_bytes()).hexdigest()[:16]
+
+
+def _unpacked(data_folder: Path, digest: str) -> Path:
     target = data_folder / "learnt" / digest
     if target.is_dir():
         return target
