@@ -21,8 +21,19 @@ from seutu.search.ports import NOTHING, Document, Facets, Query, SearchIndex
 
 CANDIDATES = 200
 PER_KIND = 20
-FACETED = ("kind", "language", "country", "theme", "licence", "access", "format")
+FACETED = (
+    "kind",
+    "language",
+    "country",
+    "theme",
+    "licence",
+    "access",
+    "format",
+    "status",
+    "source",
+)
 SECOND_CHANCE = 0.05
+NEARBY = 10
 
 
 class RecordTexts(Protocol):
@@ -54,7 +65,8 @@ class Match:
 class MatchResult:
     """What the matcher found, and how it read the need.
 
-    `total` counts the records ranked, `facets` their values.
+    `total` counts the records ranked, `useful` those with at least a weak score, or
+    the ten nearest when fewer have one. `facets` counts the values of the useful.
     """
 
     detection: Detection
@@ -64,6 +76,7 @@ class MatchResult:
     total: int
     verdict: Verdict
     took_ms: float
+    useful: int = 0
 
     @property
     def language(self) -> str:
@@ -125,15 +138,19 @@ class Matcher:
         assert best is not None, "there is always one reading"  # noqa: S101
         _, planned, scorer, ranked = best
         page = ranked[offset : offset + limit]
+        useful = [one for one in ranked if one.score >= self.calibration.weak]
+        if len(useful) < NEARBY:
+            useful = ranked[:NEARBY]
         top = max((candidate.score for candidate in ranked), default=0.0)
         return MatchResult(
             detection=detection,
             plan=planned,
             matches=self._explained(scorer, page) if explain else _bare(page),
-            facets=_facets(ranked),
+            facets=_facets(useful),
             total=len(ranked),
             verdict=self.calibration.verdict(top),
             took_ms=(time.perf_counter() - started) * 1000.0,
+            useful=len(useful),
         )
 
     def _ranked(

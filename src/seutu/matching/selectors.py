@@ -44,6 +44,7 @@ def find_matches(
     limit: int = 20,
     offset: int = 0,
     exclude: Iterable[str] = (),
+    explain: bool = True,
 ) -> MatchResult:
     """Find what speaks to a need, as of today; see `Matcher.match`."""
     today = int(f"{timezone.now():%Y%m%d}")
@@ -54,4 +55,5 @@ def find_matches(
         offset=offset,
         exclude=exclude,
         today=today,
+        explain=explain,
     )

@@ -85,7 +85,11 @@ class ErrorMiddleware:
     ) -> HttpResponse | None:
         if not isinstance(exception, SeutuError):
             return None
-        context = {"code": exception.code, "message": exception.message}
+        context = {
+            "code": exception.code,
+            "message": exception.message,
+            "status": exception.status,
+        }
         response = render(
             request, "errors/problem.html", context, status=exception.status
         )

@@ -1,0 +1,107 @@
+"""What an address asks for: filters, kind, language and place in the results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from seutu.core.errors import Invalid
+from seutu.core.kinds import kinds
+from seutu.core.pagination import decode_cursor, encode_cursor
+from seutu.language import LANGUAGES, base
+
+# Query parameter -> facet of the index. `language` is the language of the need, so the
+# language of the records has a name of its own.
+FILTERS: Mapping[str, str] = {
+    "country": "country",
+    "region": "region",
+    "theme": "theme",
+    "record_language": "language",
+    "access": "access",
+    "licence": "licence",
+    "format": "format",
+    "status": "status",
+    "source": "source",
+}
+MOST_VALUES = 20
+LONGEST_VALUE = 300
+LAST_PLACE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """How a visitor narrowed a list; values nobody can have mean no filter."""
+
+    kind: str = ""
+    language: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offset: int = 0
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        """Read an address. Raises `Invalid` for a broken cursor only."""
+        kind = query.get("kind", "")
+        language = base(query.get("language", "")) if query.get("language") else ""
+        return cls(
+            kind=kind if kind in {known.name for known in kinds()} else "",
+            language=language if language in LANGUAGES else "",
+            filters=read_filters(query),
+            offset=_offset(query.get("cursor", "")),
+        )
+
+    @property
+    def facets(self) -> dict[str, tuple[str, ...]]:
+        """The filters by facet of the index, without the kind."""
+        return {FILTERS[name]: values for name, values in self.filters.items()}
+
+    @property
+    def region(self) -> str:
+        """The place that counts as near: the one region or country chosen."""
+        chosen = self.filters.get("region") or self.filters.get("country") or ("",)
+        return chosen[0] if len(chosen) == 1 else ""
+
+    def query(self, text: str = "", **changes: str) -> str:
+        """Print the query string for these criteria with some of them changed."""
+        pairs = [("text", text)] if text else []
+        own = {"language": self.language, "kind": self.kind} | changes
+        pairs += [(name, value) for name, value in own.items() if value]
+        pairs += [
+            (name, value) for name, values in self.filters.items() for value in values
+        ]
+        return f"?{urlencode(pairs)}"
+
+
+def read_filters(query: QueryDict) -> dict[str, tuple[str, ...]]:
+    """Read the filters of an address, bounded in number and length."""
+    found = {}
+    for name in FILTERS:
+        values = [
+            value.replace("\x00", "")[:LONGEST_VALUE]
+            for value in query.getlist(name)[:MOST_VALUES]
+        ]
+        kept = tuple(dict.fromkeys(value for value in values if value))
+        if name in {"country", "region"}:
+            kept = tuple(value.upper() for value in kept)
+        if kept:
+            found[name] = kept
+    return found
+
+
+def _offset(cursor: str) -> int:
+    if not cursor:
+        return 0
+    (place,) = decode_cursor(cursor, size=1)
+    if not place.isascii() or not place.isdecimal() or int(place[:6]) > LAST_PLACE:
+        raise Invalid(
+            _("This cursor is not valid. Start again from the first page."),
+            field="cursor",
+        )
+    return int(place[:6])
+
+
+def cursor_at(place: int) -> str:
+    """Name a place in ranked results."""
+    return encode_cursor(str(place))

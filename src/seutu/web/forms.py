@@ -1,0 +1,38 @@
+"""Forms for visitors."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_ADDRESSED = 2_000
+LONGEST_NEED = 50_000
+
+
+class NeedForm(forms.Form):
+    """A need as it was typed; the sentence of an error says what to do."""
+
+    text = forms.CharField(
+        strip=True,
+        max_length=LONGEST_NEED,
+        error_messages={
+            "required": _("Write what you need, in one sentence or more."),
+            "max_length": _(
+                "A need may have up to %(limit_value)d letters, and this one has"
+                " %(show_value)d. Shorten it to what matters most."
+            ),
+        },
+    )
+
+
+class AddressedNeedForm(NeedForm):
+    """A need in an address, which must stay short enough for every browser."""
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        if len(text) > LONGEST_ADDRESSED:
+            raise forms.ValidationError(
+                _(
+                    "This need is too long for an address. Press the button below,"
+                    " and it gets an address of its own."
+                )
+            )
+        return text

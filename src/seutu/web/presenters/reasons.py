@@ -1,0 +1,177 @@
+"""Why a record was found, in sentences of the reader's language."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from seutu.catalogue.models import Access
+from seutu.matching.calibration import Calibration
+from seutu.matching.explain import Reason
+from seutu.matching.installed import knowledge
+from seutu.matching.pipeline import Match
+from seutu.web.cards import Card, Fit, Link, MatchView, ReasonView, Text, WordPair
+from seutu.web.presenters import labels
+from seutu.web.presenters.concepts import concept_links
+
+MOST_PAIRS = 6
+LEAST_MEANING = 0.3
+
+
+def match_view(
+    match: Match, card: Card, language: str, calibration: Calibration
+) -> MatchView:
+    """Show one match: how well it fits, and its reasons, the weightiest first."""
+    fit = _fit(match.score, calibration)
+    return MatchView(
+        fit=fit,
+        fit_label=_fit_label(fit, is_need=match.kind == "challenge"),
+        percent=round(match.score * 100),
+        reasons=reason_views(match.reasons, card, language),
+    )
+
+
+def reason_views(
+    reasons: Sequence[Reason], card: Card, language: str
+) -> tuple[ReasonView, ...]:
+    """Gather the reasons of one kind into one line each; their shares add up."""
+    by_kind: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        by_kind.setdefault(reason.kind, []).append(reason)
+    views = []
+    for kind, group in by_kind.items():
+        share = sum(reason.share for reason in group)
+        if kind == "concept":
+            views.append(_concepts(group, share))
+        elif kind == "translation":
+            views.append(_translations(group, share, language))
+        elif kind == "word":
+            views.append(_words(group, share, language))
+        elif kind == "spelling":
+            views.append(_spellings(group, share))
+        elif kind == "place":
+            views.append(ReasonView(kind="place", sentence=_place(card), share=share))
+        elif kind == "freshness":
+            views.append(
+                ReasonView(kind="clock", sentence=_freshness(card), share=share)
+            )
+        else:
+            views.append(
+                ReasonView(kind="licence", sentence=_openness(card), share=share)
+            )
+    return tuple(sorted(views, key=lambda view: -view.share))
+
+
+def _fit(score: float, calibration: Calibration) -> Fit:
+    if score >= calibration.answers:
+        return "strong"
+    return "fair" if score >= calibration.weak else "weak"
+
+
+def _fit_label(fit: Fit, *, is_need: bool) -> str:
+    if fit == "weak":
+        return _("Touches the subject")
+    if is_need:
+        return _("A need like yours")
+    if fit == "strong":
+        return _("Answers the need well")
+    return _("Answers a part of the need")
+
+
+def _found_in(group: Iterable[Reason]) -> str:
+    return labels.places_phrase(frozenset(reason.place for reason in group))
+
+
+def _concepts(group: Sequence[Reason], share: float) -> ReasonView:
+    return ReasonView(
+        kind="concepts",
+        sentence=_("Both are about"),
+        share=share,
+        concepts=concept_links(reason.concept for reason in group),
+        found_in=_found_in(group),
+    )
+
+
+def _translations(group: Sequence[Reason], share: float, language: str) -> ReasonView:
+    target = group[0].record_language
+    return ReasonView(
+        kind="words",
+        sentence=_("Words translated from %(source)s to %(target)s:")
+        % {
+            "source": labels.language_name(language),
+            "target": labels.language_name(target),
+        },
+        share=share,
+        pairs=tuple(
+            WordPair(
+                Text(reason.need_word, language),
+                Text(reason.record_word, target),
+                _meaning(reason, language, target),
+            )
+            for reason in group[:MOST_PAIRS]
+            if reason.record_word
+        ),
+        found_in=_found_in(group),
+    )
+
+
+def _meaning(reason: Reason, source: str, target: str) -> Text | None:
+    reader = labels.reader_language()
+    if reader in {source, target}:
+        return None
+    term = reason.key.partition(":")[2]
+    translations = knowledge().translator.translate(term, source, reader, 1)
+    if not translations or translations[0][1] < LEAST_MEANING:
+        return None
+    return Text(translations[0][0], reader)
+
+
+def _chips(words: Iterable[str], tag: str) -> tuple[Link, ...]:
+    distinct = {word.casefold(): word for word in words if word}
+    return tuple(Link(Text(word, tag)) for word in distinct.values())
+
+
+def _words(group: Sequence[Reason], share: float, language: str) -> ReasonView:
+    return ReasonView(
+        kind="words",
+        sentence=_("The same words:"),
+        share=share,
+        concepts=_chips((reason.need_word for reason in group[:MOST_PAIRS]), language),
+        found_in=_found_in(group),
+    )
+
+
+def _spellings(group: Sequence[Reason], share: float) -> ReasonView:
+    return ReasonView(
+        kind="similar",
+        sentence=_("Words spelt alike:"),
+        share=share,
+        concepts=_chips(
+            (reason.record_word for reason in group[:MOST_PAIRS]),
+            group[0].record_language,
+        ),
+        found_in=_found_in(group),
+    )
+
+
+def _place(card: Card) -> str:
+    where = card.place or card.country
+    if not where:
+        return _("In or near the place of the need")
+    return _("In or near the place of the need: %(place)s") % {"place": where}
+
+
+def _freshness(card: Card) -> str:
+    if card.as_of is None:
+        return _("Kept up to date")
+    return _("Dated %(year)s") % {"year": card.as_of.year}
+
+
+def _openness(card: Card) -> str:
+    is_public = card.access is not None and card.access.label == str(
+        Access.PUBLIC.label
+    )
+    if is_public and card.licence:
+        return _("Open to all, under a licence it names")
+    if is_public:
+        return _("Open to all")
+    return _("Under a licence it names")

@@ -1,0 +1,93 @@
+"""The first page: one question."""
+
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from seutu.core.errors import Unavailable
+from seutu.core.kinds import kinds
+from seutu.matching.indexing import store
+from seutu.search.ports import Query
+from seutu.web.cards import Example, Link, Tab, Text
+from seutu.web.forms import NeedForm
+from seutu.web.presenters import labels
+
+TALLY_SECONDS = 60
+# Needs in the words of city and regional officers, one language each.
+EXAMPLES = (
+    ("fi", "Ikääntyneiden kotihoidon tarve kasvaa, emmekä osaa ennakoida sitä"),
+    ("sv", "Vi vill veta vilka träd i staden som mår dåligt"),
+    ("es", "Queremos reducir el desperdicio de agua en los barrios"),
+    ("pl", "Jak przewidzieć, które drogi wymagają remontu?"),
+    ("nl", "Hoe kunnen we fraude met bijstand opsporen?"),
+)
+
+Counts = tuple[tuple[str, int], ...]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return home_page(request, NeedForm())
+
+
+def home_page(request: HttpRequest, form: NeedForm) -> HttpResponse:
+    """Show the question; with the errors of a form, the text stays in its box."""
+    records, countries, themes = _tally()
+    match_address = reverse("match")
+    context = {
+        "form": form,
+        "examples": [
+            Example(
+                labels.language_name(tag).capitalize(),
+                Text(text, tag),
+                f"{match_address}?{urlencode({'text': text})}",
+            )
+            for tag, text in EXAMPLES
+        ],
+        "counts": [
+            *(
+                Tab(str(kind.label_plural), reverse(f"{kind.name}_list"), count)
+                for kind in kinds()
+                if (count := dict(records).get(kind.name, 0))
+            ),
+            Tab(_("Countries"), reverse("region_list"), countries),
+        ],
+        "themes": [
+            (
+                Link(
+                    Text(labels.theme_name(code), labels.reader_language()),
+                    reverse("theme", args=[code]),
+                ),
+                count,
+            )
+            for code, count in themes
+            if code in labels.THEMES
+        ],
+    }
+    return render(request, "home.html", context, status=422 if form.errors else 200)
+
+
+def _tally() -> tuple[Counts, int, Counts]:
+    """Count what can be found, at most once a minute in each process."""
+    known: tuple[Counts, int, Counts] | None = cache.get("seutu:tally")
+    if known is None:
+        records = tuple((kind.name, kind.records.count()) for kind in kinds())
+        counted: dict[str, Counts] = {}
+        try:
+            counted = dict(
+                store()
+                .reader()
+                .search(Query(facets=("country", "theme"), limit=0))
+                .facets
+            )
+        except Unavailable:
+            # The page still asks its question while the index is being built.
+            counted = {}
+        known = (records, len(counted.get("country", ())), counted.get("theme", ()))
+        cache.set("seutu:tally", known, TALLY_SECONDS)
+    return known
