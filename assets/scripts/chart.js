@@ -17,7 +17,7 @@ function option({ title, rows }) {
   return {
     animation: false,
     aria: { enabled: true, label: { description: title } },
-    textStyle: { fontFamily: "inherit", color: ink },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
     grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true },
     // HTML tooltips carry inline styles, which the content security policy forbids.
     tooltip: { renderMode: "richText", backgroundColor: colour("--paper"), textStyle: { color: ink } },
@@ -45,10 +45,14 @@ function option({ title, rows }) {
   };
 }
 
+// Labels are measured in the font of the page, which may still be on its way.
+await document.fonts.ready;
+
 for (const figure of document.querySelectorAll("[data-chart]")) {
   const rows = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const place = figure.querySelector(".chart");
   place.hidden = false;
+  place.style.height = `${Math.max(rows.rows.length, 3) * 32 + 40}px`;
   const chart = echarts.init(place, null, { renderer: "svg" });
   const draw = () => chart.setOption(option(rows), true);
   draw();

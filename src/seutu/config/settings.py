@@ -28,6 +28,8 @@ WSGI_APPLICATION = "seutu.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # First, so that the sign-in pages take our templates before those of allauth.
+    "seutu.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,7 +55,6 @@ INSTALLED_APPS = [
     "seutu.harvest",
     "seutu.matching",
     "seutu.api",
-    "seutu.web",
 ]
 
 MIDDLEWARE = [
@@ -149,6 +150,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fi", _("Finnish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["seutu.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
