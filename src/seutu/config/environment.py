@@ -106,7 +106,7 @@ def data_folder() -> Path:
 
 def secret_key(folder: Path) -> str:
     """The secret from the environment, else a random one kept in the data folder."""
-    given = env.str("SECRET_KEY", "")
+    given: str = env.str("SECRET_KEY", "")
     if given:
         return given
     path = folder / "secret-key"
@@ -124,7 +124,9 @@ def database(folder: Path) -> dict[str, object]:
     if env.str("DATABASE_URL", ""):
         config: dict[str, object] = env.db("DATABASE_URL")
         if config["ENGINE"] == "django.db.backends.postgresql":
-            config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+            options = config.get("OPTIONS")
+            given = options if isinstance(options, dict) else {}
+            config["OPTIONS"] = {**given, "pool": {"min_size": 1, "max_size": 8}}
         return config
     return {
         "ENGINE": "django.db.backends.sqlite3",
