@@ -21,15 +21,9 @@ class SpecimenForm(forms.Form):
     title = forms.CharField(
         label=_("Title of the need"),
         help_text=_("One sentence that a person outside your house understands."),
-        widget=forms.TextInput({"class": "form-control"}),
     )
-    closes_on = forms.DateField(
-        label=_("Closing date"), widget=forms.DateInput({"class": "form-control"})
-    )
-    agreed = forms.BooleanField(
-        label=_("We may publish it"),
-        widget=forms.CheckboxInput({"class": "form-check-input"}),
-    )
+    closes_on = forms.DateField(label=_("Closing date"))
+    agreed = forms.BooleanField(label=_("We may publish it"))
 
 
 def match(verdict: str = "answers", **changes: object) -> Context:
@@ -98,7 +92,7 @@ def components(request: HttpRequest) -> HttpResponse:
         badges=samples.BADGES,
         concepts=samples.CONCEPTS,
         pairs=samples.PAIRS,
-        cards=(*samples.CARDS, samples.HEALTH_RECORDS),
+        cards=(*samples.CARDS, samples.CARER_SURVEY),
         distributions=samples.DISTRIBUTIONS,
         form=SpecimenForm({"title": "", "closes_on": "soon", "agreed": "on"}),
         page_links=[

@@ -196,16 +196,23 @@ PRIZE = Card(
     if TABLE.match
     else None,
 )
-HEALTH_RECORDS = Card(
-    id="dataset-restricted",
+CARER_SURVEY = Card(
+    id="dataset-carers",
     kind="dataset",
     kind_label="Dataset",
     url="#restricted",
-    title=Text("Long-term care beds in nursing and residential care facilities", "en"),
-    publisher=link("Eurostat"),
-    country="European Union",
+    title=Text("National Audit of Dementia Round 4 - carer experience survey", "en"),
+    summary=Text(
+        "The Carer Questionnaire was a new tool developed for the third round of the "
+        "audit in conjunction with the Patient Experience Research Centre at Imperial "
+        "College London.",
+        "en",
+    ),
+    publisher=link("HQIP"),
+    country="United Kingdom",
+    as_of=date(2020, 4, 27),
     access=Badge("Restricted access: apply to the publisher", "caution"),
-    licence=Link(Text("Licence not stated", "en")),
+    licence=Link(Text("not stated", "en")),
 )
 CARDS = (MODEL, TABLE, PRIZE, ROBOT)
 
@@ -320,11 +327,6 @@ DISTRIBUTIONS = (
 )
 DATASET = RecordView(
     card=replace(TABLE, match=None, alike=0),
-    description=Text(
-        "Home care services cover medical and non-medical services that are given "
-        "at home to people with physical, mental, emotional health problems.",
-        "en",
-    ),
     facts=(
         Fact("Years", (link("2014 to 2019", ""),)),
         Fact("Regions", (link("Countries", ""),)),
@@ -407,7 +409,7 @@ LIST = ListView(
     "to its living source.",
     action="",
     total=12_840,
-    cards=(*PLAIN_CARDS[1:2], HEALTH_RECORDS),
+    cards=(*PLAIN_CARDS[1:2], CARER_SURVEY),
     facets=FACETS,
     next_url="?cursor=b",
 )
