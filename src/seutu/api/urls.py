@@ -1,3 +1,3 @@
-from ninja import NinjaAPI
+from seutu.api.application import build
 
-api = NinjaAPI(title="Seutu", version="1", urls_namespace="api-v1")
+api = build()

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -42,12 +43,9 @@ def decode_cursor(cursor: str, *, size: int) -> list[str]:
     if (
         not isinstance(values, list)
         or len(values) != size
-        or not all(isinstance(value, str) for value in values)
+        or not all(isinstance(value, str) and _can_be_stored(value) for value in values)
     ):
-        raise Invalid(
-            _("This cursor is not valid. Start again from the first page."),
-            field="cursor",
-        )
+        raise _not_valid()
     return values
 
 
@@ -73,6 +71,7 @@ def page_newest_first(
     ordered = rows.order_by(f"-{field}", "pk")
     if cursor:
         last, key = decode_cursor(cursor, size=2)
+        _check_value(rows.model, field, last)
         before = Q(**{f"{field}__lt": last}) | Q(**{field: last, "pk__gt": key})
         ordered = ordered.filter(before)
     found = list(ordered[: limit + 1])
@@ -81,3 +80,23 @@ def page_newest_first(
     if not more:
         return Page(shown, "")
     return Page(shown, encode_cursor(str(getattr(shown[-1], field)), str(shown[-1].pk)))
+
+
+def _can_be_stored(text: str) -> bool:
+    """Tell whether a database takes a text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def _check_value(model: type[Model], field: str, text: str) -> None:
+    """Refuse a cursor whose value is none that the column could hold."""
+    try:
+        model._meta.get_field(field).to_python(text)  # type: ignore[union-attr]
+    except ValidationError:
+        raise _not_valid() from None
+
+
+def _not_valid() -> Invalid:
+    return Invalid(
+        _("This cursor is not valid. Start again from the first page."),
+        field="cursor",
+    )

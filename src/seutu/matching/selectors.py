@@ -1,16 +1,20 @@
 """Reading matches: one matcher per process, over the index and knowledge in use."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils import timezone
 
 from seutu.core.kinds import RecordText, kind
+from seutu.language import base, detect
 from seutu.matching import indexing
 from seutu.matching.installed import knowledge
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Matcher, MatchResult
-from seutu.search.ports import NOTHING, Facets
+from seutu.matching.planner import plan
+from seutu.matching.retrieval import clauses
+from seutu.search.ports import NOTHING, Facets, Query
 
 _matchers: list[Matcher] = []
 
@@ -24,6 +28,22 @@ class StoredTexts:
             keys = [one.partition(":")[2] for one in group]
             found.update((text.id, text) for text in kind(name).records.texts(keys))
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsFound:
+    """Records that hold words of a text, without a judgement how well they answer.
+
+    `ids` are "<kind>:<record id>", each once; `end` is the offset after the last text
+    that was read for them. `total` and `facets` count texts: one per language of a
+    record.
+    """
+
+    language: str
+    ids: tuple[str, ...]
+    end: int
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
 
 
 def matcher() -> Matcher:
@@ -56,4 +76,51 @@ def find_matches(
         exclude=exclude,
         today=today,
         explain=explain,
+    )
+
+
+def search_records(
+    text: str,
+    *,
+    language: str = "",
+    filters: Facets = NOTHING,
+    facets: tuple[str, ...] = (),
+    limit: int = 20,
+    offset: int = 0,
+) -> RecordsFound:
+    """Find every record that holds words of a text, in any language, best first.
+
+    Without a text, every record, newest first. A text without a word finds nothing.
+    """
+    current = matcher()
+    index = current.index
+    need = Need(text=text, language=language)
+    read_in = base(language) if language else detect(text).language
+    planned = plan(need, read_in, index, current.knowledge, current.weights)
+    wanted = clauses(planned, index.languages())
+    if text.strip() and not wanted:
+        return RecordsFound(language=read_in, ids=(), end=offset, total=0, facets={})
+    found = index.search(
+        Query(
+            clauses=wanted,
+            filters=filters,
+            facets=facets,
+            limit=2 * limit + 1,
+            offset=offset,
+            count=True,
+        )
+    )
+    seen: dict[str, None] = {}
+    end = offset
+    for hit in found.hits:
+        if len(seen) == limit and hit.document.record not in seen:
+            break
+        seen[hit.document.record] = None
+        end += 1
+    return RecordsFound(
+        language=read_in,
+        ids=tuple(seen),
+        end=end,
+        total=found.total,
+        facets=found.facets,
     )

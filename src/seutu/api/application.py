@@ -1,0 +1,98 @@
+"""The API as a whole: its routes, its errors and its description."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, re_path
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from seutu.api import (
+    challenges,
+    concepts,
+    datasets,
+    docs,
+    match,
+    organisations,
+    regions,
+    search,
+    solutions,
+    sources,
+)
+from seutu.api.guard import guarded
+from seutu.api.openapi import finished
+from seutu.api.problems import not_found, problem_of
+
+DESCRIPTION = """\
+State a need in any European language and get what answers it, with the reasons; or
+read the records, concepts, regions and sources behind the answers.
+
+Everything is public and read-only, no key is needed. Times are UTC, languages are
+BCP 47 tags, countries ISO 3166-1 codes, regions NUTS codes. Text is given as a
+language map: one text per language tag, the original always among them. Sentences and
+labels follow `reader`, else `Accept-Language`. Needs are neither stored nor logged.
+"""
+
+
+class SeutuApi(NinjaAPI):
+    """Our routes behind one guard, with a problem for every other address."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = guarded(pattern.callback)
+        shown = path("docs", guarded(self._reference), name="openapi-view")
+        rest = re_path(r"^", guarded(not_found), name="nothing")
+        return [*patterns, shown, rest], app, namespace
+
+    def on_exception(
+        self, request: HttpRequest, exc: Exception | type[Exception]
+    ) -> HttpResponse:
+        return problem_of(exc)
+
+    def get_openapi_schema(self, **options: object) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix="/api/v1/")
+        return finished(schema)
+
+    def describe(self) -> dict[str, Any]:
+        """Give the OpenAPI description as plain JSON values."""
+        plain: dict[str, Any] = json.loads(json.dumps(self.get_openapi_schema()))
+        return plain
+
+    def _reference(self, request: HttpRequest) -> HttpResponse:
+        return docs.reference(request, self.describe())
+
+
+def build() -> SeutuApi:
+    """Put the API together."""
+    api = SeutuApi(
+        title="Seutu",
+        version="1",
+        description=DESCRIPTION,
+        urls_namespace="api-v1",
+        docs_url=None,
+        openapi_url="/openapi.json",
+        openapi_extra={
+            "info": {
+                "summary": "From a public need to what answers it",
+                "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+            },
+        },
+    )
+    for prefix, router in (
+        ("/match", match.router),
+        ("/search", search.router),
+        ("/datasets", datasets.router),
+        ("/solutions", solutions.router),
+        ("/challenges", challenges.router),
+        ("/organisations", organisations.router),
+        ("/concepts", concepts.router),
+        ("/regions", regions.router),
+        ("/sources", sources.router),
+        ("", docs.router),
+    ):
+        api.add_router(prefix, router)
+    return api

@@ -1,0 +1,110 @@
+"""What happens around every answer of the API, whichever route gives it."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from seutu.api.problems import MEDIA_TYPE, problem
+from seutu.api.throttling import Allowance, parse_rate, take
+
+View = Callable[..., HttpResponseBase]
+
+EXPOSED = (
+    "ETag, Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining,"
+    " X-RateLimit-Reset"
+)
+
+
+def guarded(view: View) -> View:
+    """Wrap a view: throttle, answer HEAD and OPTIONS, add ETag and CORS headers.
+
+    The API is public and reads no cookie, so any page of the web may call it.
+    """
+
+    @wraps(view)
+    def answer(
+        request: HttpRequest, *args: object, **parts: object
+    ) -> HttpResponseBase:
+        asked = request.method
+        rate = parse_rate(settings.API_RATE)
+        allowance = None
+        if rate and asked != "OPTIONS":
+            allowance = take(request.META.get("REMOTE_ADDR", ""), rate)
+        if allowance and allowance.is_spent:
+            response: HttpResponseBase = problem(
+                429,
+                _("Too many requests. Go on in %(seconds)d seconds.")
+                % {"seconds": allowance.reset},
+            )
+            response["Retry-After"] = str(allowance.reset)
+        elif not _is_readable(request, parts):
+            response = problem(
+                400, _("The address holds a NUL character or too many parameters.")
+            )
+        else:
+            if asked == "HEAD":
+                request.method = "GET"
+            response = _plain(request, view(request, *args, **parts))
+        if allowance:
+            _tell(response, allowance)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+        response["X-Robots-Tag"] = "noindex"
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-cache"
+        if isinstance(response, HttpResponse):
+            if request.method == "GET" and response.status_code == 200:
+                digest = hashlib.blake2b(response.content, digest_size=16)
+                response["ETag"] = f'"{digest.hexdigest()}"'
+            if asked == "HEAD":
+                response["Content-Length"] = str(len(response.content))
+                response.content = b""
+        return response
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    return answer
+
+
+def _plain(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Turn a refused method into a preflight answer or into a problem."""
+    is_problem = response.get("Content-Type", "").startswith(MEDIA_TYPE)
+    if response.status_code != 405 or is_problem:
+        return response
+    methods = {name.strip() for name in response["Allow"].split(",")}
+    if "GET" in methods:
+        methods.add("HEAD")
+    allowed = ", ".join(sorted({*methods, "OPTIONS"}))
+    if request.method == "OPTIONS":
+        preflight = HttpResponse(status=204)
+        preflight["Access-Control-Allow-Methods"] = allowed
+        preflight["Access-Control-Allow-Headers"] = (
+            "Accept-Language, Content-Type, If-None-Match"
+        )
+        preflight["Access-Control-Max-Age"] = "86400"
+        preflight["Allow"] = allowed
+        return preflight
+    refused = problem(
+        405, _("This address answers %(methods)s only.") % {"methods": allowed}
+    )
+    refused["Allow"] = allowed
+    return refused
+
+
+def _is_readable(request: HttpRequest, parts: dict[str, object]) -> bool:
+    """Refuse NUL, which PostgreSQL cannot even compare, and floods of parameters."""
+    try:
+        values = [value for _name, found in request.GET.lists() for value in found]
+    except SuspiciousOperation:
+        return False
+    return not any("\x00" in value for value in (*values, *map(str, parts.values())))
+
+
+def _tell(response: HttpResponseBase, allowance: Allowance) -> None:
+    response["X-RateLimit-Limit"] = str(allowance.limit)
+    response["X-RateLimit-Remaining"] = str(allowance.remaining)
+    response["X-RateLimit-Reset"] = str(allowance.reset)
