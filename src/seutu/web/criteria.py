@@ -52,6 +52,11 @@ class Criteria:
             offset=_offset(query.get("cursor", "")),
         )
 
+    @classmethod
+    def narrowing(cls, query: QueryDict, kind: str) -> Self:
+        """Read the filters of a list of one kind, which pages by rows."""
+        return cls(kind=kind, filters=read_filters(query))
+
     @property
     def facets(self) -> dict[str, tuple[str, ...]]:
         """The filters by facet of the index, without the kind."""

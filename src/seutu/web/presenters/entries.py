@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from django.db.models import Count, Model
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -44,18 +45,14 @@ class Folded:
 ALONE = Folded()
 
 
-def rows(kind: str) -> EntryQuerySet:
+def rows(kind: str) -> EntryQuerySet[Row]:
     """Query the entries of a kind with what a card needs of other tables."""
-    return (
+    found = (
         MODELS[kind]
         .objects.select_related(OWNERS[kind], "region")
         .defer("content_hash", "fingerprint")
     )
-
-
-def loaded(entries: Iterable[Model]) -> list[Row]:
-    """Read entries, typed as what they are."""
-    return [entry for entry in entries if isinstance(entry, Row)]
+    return cast("EntryQuerySet[Row]", found)
 
 
 def folded_under(kind: str, ids: Sequence[str]) -> dict[str, Folded]:
@@ -93,7 +90,7 @@ def cards_by_id(ids: Iterable[str]) -> dict[str, Card]:
         wanted.setdefault(name, []).append(key)
     found: dict[str, Card] = {}
     for kind in (kind.name for kind in kinds() if kind.name in wanted):
-        entries = loaded(rows(kind).filter(pk__in=wanted[kind]))
+        entries = list(rows(kind).filter(pk__in=wanted[kind]))
         folded = folded_under(kind, wanted[kind])
         for entry in entries:
             name = f"{kind}:{entry.pk}"

@@ -1,0 +1,158 @@
+"""Lists of organisations, regions and themes, each with its number of records."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from seutu.accounts.models import Organisation
+from seutu.core.pagination import decode_cursor, encode_cursor
+from seutu.matching.indexing import store
+from seutu.places.models import City, Region
+from seutu.search.errors import IndexUnusable
+from seutu.search.ports import Query
+from seutu.web.cards import Link, ListView, Text
+from seutu.web.presenters import labels
+from seutu.web.presenters.profiles import (
+    counts_by_country,
+    counts_by_organisation,
+    counts_by_region,
+)
+
+PAGE = 60
+MOST_PLACES = 100
+
+Links = tuple[tuple[Link, int], ...]
+
+
+def organisations_view(*, search: str, cursor: str) -> ListView:
+    """Show a page of organisations by name; raises `Invalid` for a broken cursor."""
+    chosen = Organisation.objects.all()
+    if search:
+        chosen = chosen.filter(sort_name__contains=search.casefold())
+    total = chosen.count()
+    ordered = chosen.order_by("sort_name", "pk")
+    if cursor:
+        name, key = decode_cursor(cursor, size=2)
+        ordered = ordered.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=key))
+    found = list(ordered[: PAGE + 1])
+    shown = found[:PAGE]
+    counted = counts_by_organisation(one.pk for one in shown)
+    following = encode_cursor(shown[-1].sort_name, shown[-1].pk) if shown else ""
+    address = f"?q={quote(search)}&" if search else "?"
+    return ListView(
+        title=_("Organisations"),
+        lead=_("Who publishes data, runs solutions or has stated a need."),
+        action=reverse("organisation_list"),
+        total=total,
+        search=search,
+        links=tuple(
+            (
+                Link(labels.content(one.name), one.get_absolute_url()),
+                counted.get(one.pk, 0),
+            )
+            for one in shown
+        ),
+        first_url=address if cursor else "",
+        next_url=f"{address}cursor={following}" if len(found) > PAGE else "",
+        empty=_("No organisation has these words in its name."),
+    )
+
+
+def regions_view(*, search: str) -> ListView:
+    """Show the countries, or the regions and cities with these words in a name."""
+    links = _found_places(search) if search else _countries()
+    return ListView(
+        title=_("Regions and cities"),
+        lead=_(
+            "The countries and regions of the European classification NUTS, and the"
+            " first cities."
+        ),
+        action=reverse("region_list"),
+        total=len(links),
+        search=search,
+        links=links,
+        empty=_("No region or city has these words in its name."),
+    )
+
+
+def themes_view() -> ListView:
+    """Show the data themes, by name."""
+    counted: dict[str, int] = {}
+    try:
+        query = Query(facets=("theme",), limit=0)
+        counted = dict(store().reader().search(query).facets["theme"])
+    except IndexUnusable:
+        counted = {}
+    links = sorted(
+        (
+            (
+                Link(
+                    Text(labels.theme_name(code), labels.reader_language()),
+                    reverse("theme", args=[code]),
+                ),
+                counted.get(code, 0),
+            )
+            for code in labels.THEMES
+        ),
+        key=lambda pair: pair[0].label.value,
+    )
+    return ListView(
+        title=_("Themes"),
+        lead=_("The data themes of the European Union."),
+        action=reverse("theme_list"),
+        total=len(links),
+        links=tuple(links),
+    )
+
+
+def _countries() -> Links:
+    counted = counts_by_country()
+    countries = [
+        (labels.content(one.name), one) for one in Region.objects.filter(level=0)
+    ]
+    countries.sort(key=lambda pair: pair[0].value)
+    by_region = counts_by_region()
+    return (
+        *(
+            (Link(name, one.get_absolute_url()), counted.get(one.country, 0))
+            for name, one in countries
+        ),
+        *(
+            (_city(city), by_region.get(city.region_id, 0))
+            for city in City.objects.all()
+        ),
+    )
+
+
+def _found_places(search: str) -> Links:
+    wanted = search.casefold()
+    by_region = counts_by_region()
+    by_country = counts_by_country()
+
+    def holds(one: Region | City) -> bool:
+        names = (*one.name.values(), one.code)
+        return any(name.casefold().startswith(wanted) for name in names)
+
+    def count(region: Region) -> int:
+        if region.level == 0:
+            return by_country.get(region.country, 0)
+        return sum(n for code, n in by_region.items() if code.startswith(region.code))
+
+    regions = [one for one in Region.objects.all() if holds(one)]
+    found = [(_city(one), by_region.get(one.region_id, 0)) for one in _cities(holds)]
+    found += [
+        (Link(labels.content(one.name), one.get_absolute_url()), count(one))
+        for one in regions[:MOST_PLACES]
+    ]
+    return tuple(found)
+
+
+def _cities(holds: Callable[[City], bool]) -> list[City]:
+    return [city for city in City.objects.all() if holds(city)]
+
+
+def _city(city: City) -> Link:
+    return Link(labels.content(city.name), city.get_absolute_url())

@@ -1,0 +1,153 @@
+"""Lists of records: filtered by the database, counted by the index."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import cast
+
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from seutu.catalogue.models import EntryQuerySet
+from seutu.core.pagination import page_newest_first
+from seutu.matching.indexing import store
+from seutu.places.selectors import NUTS_TO_ISO
+from seutu.search.errors import IndexUnusable
+from seutu.search.ports import Query
+from seutu.web.cards import ListView
+from seutu.web.criteria import FILTERS, Criteria
+from seutu.web.presenters import labels
+from seutu.web.presenters.entries import MODELS, OWNERS, Row, cards, rows
+from seutu.web.presenters.facets import Counts, facets
+
+PAGE = 20
+SHOWN_FACETS = ("country", "theme", "access", "status", "format", "source")
+LISTED = frozenset({"theme", "format"})
+COLUMNS = {
+    "country": "country",
+    "licence": "licence",
+    "access": "access",
+    "source": "catalogue",
+    "record_language": "language",
+}
+NO_EXTRAS: Mapping[str, str] = MappingProxyType({})
+STATUS_COLUMNS = {"solution": "status", "challenge": "state"}
+
+
+def list_view(
+    kind: str, criteria: Criteria, *, cursor: str, extras: Mapping[str, str]
+) -> ListView:
+    """Show one page of a kind, newest first.
+
+    `extras` are conditions without a filter of their own beside the list. Raises
+    `Invalid` for a broken cursor. While the index cannot answer, the list has no
+    filters.
+    """
+    chosen = narrowed(kind, criteria.filters, extras)
+    page = page_newest_first(chosen, field="sort_date", cursor=cursor, limit=PAGE)
+    listed = replace(criteria, kind="")
+    return ListView(
+        title=labels.kind_plural(kind),
+        lead=_lead(kind),
+        action=reverse(f"{kind}_list"),
+        total=chosen.count(),
+        cards=cards(kind, page.rows),
+        facets=facets(counts(kind), criteria.filters, names=SHOWN_FACETS),
+        first_url=listed.query(**extras) if cursor else "",
+        next_url=listed.query(**extras, cursor=page.next) if page.next else "",
+        hidden=(
+            *extras.items(),
+            *(("region", value) for value in criteria.filters.get("region", ())),
+        ),
+    )
+
+
+def counts(kind: str) -> Counts:
+    """Count the values that records of a kind can be narrowed by."""
+    names = tuple(FILTERS[name] for name in SHOWN_FACETS)
+    query = Query(filters={"kind": (kind,)}, facets=names, limit=0)
+    try:
+        return store().reader().search(query).facets
+    except IndexUnusable:
+        return {}
+
+
+def narrowed(
+    kind: str,
+    filters: Mapping[str, tuple[str, ...]],
+    extras: Mapping[str, str] = NO_EXTRAS,
+) -> EntryQuerySet[Row]:
+    """Query what a list shows; values of one filter are alternatives."""
+    found = rows(kind).canonical()
+    conditions = Q()
+    for name, values in filters.items():
+        conditions &= _condition(kind, name, values)
+    for name, value in extras.items():
+        conditions &= _extra_condition(kind, name, value)
+    columns = {f"{name}s" for name in LISTED & filters.keys()}
+    if "technology" in extras:
+        columns.add("technologies")
+    own = {field.name for field in MODELS[kind]._meta.concrete_fields}
+    for column in sorted(columns & own):
+        found = _as_text(found, column)
+    return found.filter(conditions)
+
+
+def within(code: str) -> Q:
+    """Match what lies in a NUTS region; a country also has what names no region."""
+    inside = Q(region__code__startswith=code)
+    if len(code) == 2:
+        inside |= Q(country=NUTS_TO_ISO.get(code, code))
+    return inside
+
+
+def _condition(kind: str, name: str, values: tuple[str, ...]) -> Q:
+    if name == "region":
+        return _any(within(value) for value in values)
+    if name == "theme" or (name == "format" and kind == "dataset"):
+        return _any(_holds(f"{name}s", value) for value in values)
+    if name == "status" and kind in STATUS_COLUMNS:
+        return Q(**{f"{STATUS_COLUMNS[kind]}__in": values})
+    column = COLUMNS.get(name)
+    return Q(**{f"{column}__in": values}) if column else Q(pk="")
+
+
+def _extra_condition(kind: str, name: str, value: str) -> Q:
+    if name == "organisation":
+        return Q(**{OWNERS[kind]: value})
+    if kind == "solution" and name == "cofog":
+        return Q(cofog__startswith=value)
+    if kind == "solution" and name == "technology":
+        return _holds("technologies", value)
+    return Q(pk="")
+
+
+def _holds(column: str, value: str) -> Q:
+    return Q(**{f"{column}_text__contains": json.dumps(value, ensure_ascii=True)})
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    together = Q()
+    for condition in conditions:
+        together |= condition
+    return together
+
+
+def _as_text(found: EntryQuerySet[Row], column: str) -> EntryQuerySet[Row]:
+    # SQLite cannot ask whether a JSON list holds a value, PostgreSQL and it both can
+    # look for the quoted value in the list's text.
+    text = {f"{column}_text": Cast(column, CharField())}
+    return cast("EntryQuerySet[Row]", found.alias(**text))
+
+
+def _lead(kind: str) -> str:
+    return {
+        "dataset": _("Open and restricted data of European administrations."),
+        "solution": _(
+            "AI, data and software solutions that administrations use or have tried."
+        ),
+        "challenge": _("Needs that organisations have published."),
+    }.get(kind, "")

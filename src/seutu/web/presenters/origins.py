@@ -1,0 +1,186 @@
+"""Where the records come from: sources, their last runs, what they refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from seutu.catalogue.models import Catalogue
+from seutu.core.kinds import kinds
+from seutu.harvest.models import HarvestRecord, HarvestRun
+from seutu.web.cards import Badge, Fact, Link, ProfileView, Section, SourceRow, Text
+from seutu.web.presenters import labels
+from seutu.web.presenters.entries import MODELS, cards, rows
+
+SHOWN = 5
+RUNS = 10
+REFUSED = 50
+LONGEST_RAW = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    """A record in quarantine: why, and the beginning of its own form."""
+
+    identifier: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One pass over a source and its tally."""
+
+    started: datetime
+    state: Badge
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    vanished: int
+    failure: str
+
+
+def source_rows() -> tuple[SourceRow, ...]:
+    """List every catalogue with its records and the state of its last run.
+
+    The same number of queries for any number of catalogues.
+    """
+    counted = _counts()
+    runs = _last_runs()
+    return tuple(
+        SourceRow(
+            name=Link(labels.content(one.title), one.get_absolute_url()),
+            country=labels.country_name(one.country) if one.country else "",
+            format=labels.kind_plural(one.holds),
+            records=counted.get(one.pk, 0),
+            as_of=one.as_of,
+            licence=_licence(one),
+            state=run_badge(runs[one.pk]) if one.pk in runs else Badge(""),
+        )
+        for one in Catalogue.objects.all()
+    )
+
+
+def attributions() -> tuple[Text, ...]:
+    """Give the attributions the publishers ask for."""
+    found = Catalogue.objects.exclude(attribution="").values_list(
+        "attribution", flat=True
+    )
+    return tuple(Text(text) for text in dict.fromkeys(found))
+
+
+def source_view(catalogue: Catalogue) -> ProfileView:
+    """Show a source with its newest records."""
+    kind = catalogue.holds if catalogue.holds in MODELS else "dataset"
+    chosen = rows(kind).canonical().filter(catalogue=catalogue)
+    total = chosen.count()
+    query = f"source={catalogue.pk}"
+    facts = (
+        _fact(_("Publisher"), catalogue.publisher),
+        _fact(
+            _("Country"),
+            labels.country_name(catalogue.country) if catalogue.country else "",
+        ),
+        Fact(_("Licence"), (_licence(catalogue),)),
+        _fact(_("Attribution"), catalogue.attribution),
+    )
+    return ProfileView(
+        kind="source",
+        kind_label=_("Source"),
+        title=labels.content(catalogue.title),
+        facts=tuple(fact for fact in facts if fact.values),
+        parents=(
+            Link(Text(_("Sources"), labels.reader_language()), reverse("source_list")),
+        ),
+        sections=(
+            Section(
+                title=labels.kind_plural(kind),
+                cards=cards(kind, list(chosen.order_by("-sort_date", "pk")[:SHOWN])),
+                empty=_("Nothing has been read from this source yet."),
+                total=total,
+                more_url=f"{reverse(f'{kind}_list')}?{query}" if total > SHOWN else "",
+            ),
+        ),
+        homepage=catalogue.homepage,
+    )
+
+
+def runs_of(catalogue: Catalogue) -> tuple[RunRow, ...]:
+    """List the last passes over a source, the newest first."""
+    found = HarvestRun.objects.filter(source__catalogue=catalogue).order_by(
+        "-started_at", "-pk"
+    )
+    return tuple(
+        RunRow(
+            started=run.started_at,
+            state=run_badge(run.state),
+            read=run.read,
+            created=run.created,
+            updated=run.updated,
+            unchanged=run.unchanged,
+            rejected=run.rejected,
+            vanished=run.vanished,
+            failure=run.failure,
+        )
+        for run in found[:RUNS]
+    )
+
+
+def refused_of(catalogue: Catalogue) -> tuple[RefusedRecord, ...]:
+    """List records in quarantine, so that their publisher can mend them."""
+    found = HarvestRecord.objects.filter(
+        source__catalogue=catalogue, state=HarvestRecord.State.REJECTED
+    ).order_by("identifier")
+    return tuple(
+        RefusedRecord(
+            identifier=record.identifier,
+            reason=record.reason,
+            raw=bytes(record.raw)[:LONGEST_RAW].decode("utf-8", "replace"),
+        )
+        for record in found[:REFUSED]
+    )
+
+
+def run_badge(state: str) -> Badge:
+    """Show the state of a run."""
+    if state == HarvestRun.State.COMPLETE:
+        return Badge(_("Read in full"), "good")
+    if state == HarvestRun.State.RUNNING:
+        return Badge(_("Being read"), "caution")
+    return Badge(_("Failed"), "closed")
+
+
+def _counts() -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for kind in kinds():
+        counted = (
+            MODELS[kind.name]
+            .objects.canonical()
+            .order_by()
+            .values_list("catalogue")
+            .annotate(count=Count("pk"))
+        )
+        for pk, count in counted:
+            found[pk] = found.get(pk, 0) + count
+    return found
+
+
+def _last_runs() -> Mapping[str, str]:
+    ordered = HarvestRun.objects.order_by("started_at", "pk").values_list(
+        "source__catalogue", "state"
+    )
+    return dict(ordered)
+
+
+def _licence(catalogue: Catalogue) -> Link:
+    label = catalogue.licence or _("Licence not stated")
+    return Link(Text(label), catalogue.licence_url)
+
+
+def _fact(label: str, value: str) -> Fact:
+    return Fact(label, (Link(Text(value)),) if value else ())

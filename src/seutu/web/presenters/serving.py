@@ -1,0 +1,84 @@
+"""Which needs a record could serve, what answers a need, what is alike."""
+
+from dataclasses import dataclass, replace
+
+from seutu.core.kinds import RecordText, kind, kinds
+from seutu.matching import selectors
+from seutu.matching.needs import Need
+from seutu.matching.pipeline import Match, MatchResult
+from seutu.search.errors import IndexUnusable
+from seutu.web.cards import Card
+from seutu.web.presenters import labels
+from seutu.web.presenters.entries import cards_by_id
+from seutu.web.presenters.reasons import match_view
+
+MOST_NEEDS = 5
+MOST_SIMILAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The cards of the other side of a match, and of records of the same kind."""
+
+    needs: tuple[Card, ...] = ()
+    similar: tuple[Card, ...] = ()
+
+
+NOTHING_YET = Serving()
+
+
+def serving(kind_name: str, record_id: str) -> Serving:
+    """Match a record with the other side and with its own kind.
+
+    The same call as for a need. While the index cannot answer, the record is shown
+    without either; a record that is folded or gone has none.
+    """
+    text = next(iter(kind(kind_name).records.texts([record_id])), None)
+    if text is None:
+        return NOTHING_YET
+    role = kind(kind_name).role
+    others = tuple(known.name for known in kinds() if known.role != role)
+    try:
+        across = _matched(text, others, MOST_NEEDS)
+        beside = _matched(text, (kind_name,), MOST_SIMILAR)
+    except IndexUnusable:
+        return NOTHING_YET
+    worthy = {
+        name: [match for match in result.matches if _is_worthy(match)]
+        for name, result in (("across", across), ("beside", beside))
+    }
+    found = cards_by_id(match.id for matches in worthy.values() for match in matches)
+    return Serving(
+        needs=_cards(worthy["across"], found, across),
+        similar=tuple(
+            found[match.id] for match in worthy["beside"] if match.id in found
+        ),
+    )
+
+
+def _matched(text: RecordText, names: tuple[str, ...], limit: int) -> MatchResult:
+    return selectors.find_matches(
+        Need.of_record(text, labels.preferences()),
+        filters={"kind": names},
+        limit=limit,
+        exclude=(text.id,),
+        explain=text.kind not in names,
+    )
+
+
+def _is_worthy(match: Match) -> bool:
+    return match.score >= selectors.matcher().calibration.weak
+
+
+def _cards(
+    matches: list[Match], found: dict[str, Card], result: MatchResult
+) -> tuple[Card, ...]:
+    calibration = selectors.matcher().calibration
+    return tuple(
+        replace(
+            found[match.id],
+            match=match_view(match, found[match.id], result.language, calibration),
+        )
+        for match in matches
+        if match.id in found
+    )

@@ -1,0 +1,70 @@
+"""Pages and lists of organisations, regions, cities and themes."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from seutu.accounts.models import Organisation
+from seutu.places.models import City, Region
+from seutu.web.presenters import directories, labels, profiles
+from seutu.web.views.match import without_nul
+from seutu.web.views.partials import render_page
+
+LONGEST_SEARCH = 200
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def organisations(request: HttpRequest) -> HttpResponse:
+    shown = directories.organisations_view(
+        search=_search(request), cursor=request.GET.get("cursor", "")
+    )
+    return render_page(request, "list.html", "list", {"list": shown})
+
+
+@require_safe
+def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
+    found = get_object_or_404(Organisation, pk=organisation_id)
+    context = {"profile": profiles.organisation_view(found)}
+    return render(request, "organisation.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def regions(request: HttpRequest) -> HttpResponse:
+    shown = directories.regions_view(search=_search(request))
+    return render_page(request, "list.html", "list", {"list": shown})
+
+
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    if code != code.upper():
+        return redirect("region", code.upper(), permanent=True)
+    found = get_object_or_404(Region, pk=code)
+    return render(request, "region.html", {"profile": profiles.region_view(found)})
+
+
+@require_safe
+def city(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(City.objects.select_related("region"), slug=slug)
+    return render(request, "city.html", {"profile": profiles.city_view(found)})
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def themes(request: HttpRequest) -> HttpResponse:
+    context = {"list": directories.themes_view()}
+    return render_page(request, "list.html", "list", context)
+
+
+@require_safe
+def theme(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in labels.THEMES:
+        raise Http404(_("No theme has this code."))
+    return render(request, "theme.html", {"profile": profiles.theme_view(code)})
+
+
+def _search(request: HttpRequest) -> str:
+    return without_nul(request.GET.get("q", "")).strip()[:LONGEST_SEARCH]

@@ -1,0 +1,64 @@
+"""Pages of single records."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from seutu.challenges.models import Challenge
+from seutu.web.cards import Link, Text
+from seutu.web.presenters import labels
+from seutu.web.presenters.entries import Row, rows
+from seutu.web.presenters.records import record_view
+from seutu.web.presenters.serving import serving
+
+
+@require_safe
+def dataset(request: HttpRequest, record_id: str) -> HttpResponse:
+    return _record(request, "dataset", record_id)
+
+
+@require_safe
+def solution(request: HttpRequest, record_id: str) -> HttpResponse:
+    return _record(request, "solution", record_id)
+
+
+@require_safe
+def challenge(request: HttpRequest, record_id: str) -> HttpResponse:
+    return _record(request, "challenge", record_id)
+
+
+def _record(request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
+    """Show a record. One that is folded or gone still answers, and says so."""
+    entry = _find(kind, record_id)
+    canonical = entry.canonical
+    context = {
+        "record": record_view(kind, entry, serving(kind, record_id)),
+        "crumbs": [
+            Link(
+                Text(labels.kind_plural(kind), labels.reader_language()),
+                reverse(f"{kind}_list"),
+            )
+        ],
+        "is_external": isinstance(entry, Challenge) and entry.is_external,
+        "gone_since": entry.vanished_at,
+        "folded_into": _link(canonical) if isinstance(canonical, Row) else None,
+    }
+    if isinstance(canonical, Row):
+        context["canonical_url"] = f"{settings.SITE_URL}{canonical.get_absolute_url()}"
+    return render(request, f"{kind}.html", context)
+
+
+def _find(kind: str, record_id: str) -> Row:
+    found = (
+        rows(kind).select_related("catalogue", "canonical").filter(pk=record_id).first()
+    )
+    if found is None:
+        raise Http404(_("No record has this address."))
+    return found
+
+
+def _link(entry: Row) -> Link:
+    return Link(labels.content(entry.title), entry.get_absolute_url())
