@@ -22,4 +22,5 @@ as_user "$bin/initdb" -D "$folder/data" -U seutu -A trust -E UTF8 --locale=C.UTF
 as_user "$bin/pg_ctl" -D "$folder/data" -s -w -l "$folder/log" \
     -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off" start
 trap 'as_user "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop; rm -rf "$folder"' EXIT
-TEST_POSTGRESQL_URL="postgres://seutu@127.0.0.1:$port/postgres" "$@"
+url="postgres://seutu@127.0.0.1:$port/postgres"
+DATABASE_URL=$url TEST_POSTGRESQL_URL=$url "$@"

@@ -31,6 +31,14 @@ def _no_network():
     socket.socket.connect, socket.socket.connect_ex = connect, connect_ex
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what touches the database, so that it can run on PostgreSQL as well."""
+    for item in items:
+        uses = {"db", "transactional_db", "django_db_setup", "client"}
+        if item.get_closest_marker("django_db") or uses & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {

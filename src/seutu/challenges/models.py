@@ -8,6 +8,10 @@ from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Entry, EntryQuerySet
 
 
+class ChallengeQuerySet(EntryQuerySet["Challenge"]):
+    """Sets of challenges."""
+
+
 class Challenge(Entry):
     """A need that an organisation owns and publishes."""
 
@@ -32,7 +36,7 @@ class Challenge(Entry):
     )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = EntryQuerySet.as_manager()
+    objects = ChallengeQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

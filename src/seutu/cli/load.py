@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -46,9 +47,7 @@ def load_sources(names: list[str], *, list_only: bool = False) -> None:
         bars.update(bar, total=1, completed=1)
         for source in sources:
             bar = bars.add_task(source.slug, total=source.records)
-            run = load_packaged(
-                source, progress=lambda count, bar=bar: bars.advance(bar, count)
-            )
+            run = load_packaged(source, progress=partial(bars.advance, bar))
             bars.update(bar, total=run.read, completed=run.read)
             table.add_row(
                 source.slug,

@@ -230,7 +230,7 @@ def content_hash(record: Record) -> str:
 
 
 def _values(item: object) -> dict[str, object]:
-    return {name: getattr(item, name) for name in _names(type(item))}
+    return {name: getattr(item, name) for name in _names(type(item))}  # type: ignore[arg-type]
 
 
 @cache

@@ -6,19 +6,18 @@ from django_tasks_db.models import DBTaskResult
 from seutu.core.errors import Conflict
 from seutu.matching import indexing
 from seutu.matching.models import PendingChange
-from seutu.search.errors import IndexUnusable
 
 
 @task()
 def update_index() -> str:
     """Write queued changes to the index, building it when it cannot be used."""
     try:
+        if not indexing.is_usable():
+            return f"{indexing.rebuild()} records, built anew"
         return f"{indexing.write_changes()} records"
     except Conflict:
         # Whoever holds the lock, or the next round, finds the queue.
         return "busy"
-    except IndexUnusable:
-        return f"{indexing.rebuild()} records, built anew"
 
 
 def enqueue_index_update() -> None:

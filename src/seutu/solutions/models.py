@@ -9,6 +9,10 @@ from seutu.catalogue.models import Entry, EntryQuerySet
 from seutu.core.fields import LanguageMapField
 
 
+class SolutionQuerySet(EntryQuerySet["Solution"]):
+    """Sets of solutions."""
+
+
 class Solution(Entry):
     """An AI, big-data or software solution that an administration uses or tried."""
 
@@ -44,7 +48,7 @@ class Solution(Entry):
     )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = EntryQuerySet.as_manager()
+    objects = SolutionQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -9,6 +9,10 @@ from seutu.catalogue.models.entry import Entry, EntryQuerySet
 from seutu.core.fields import LanguageMapField
 
 
+class DatasetQuerySet(EntryQuerySet["Dataset"]):
+    """Sets of datasets."""
+
+
 class Dataset(Entry):
     """Published data (dcat:Dataset): its subject, how to get it, how far it reaches."""
 
@@ -26,7 +30,7 @@ class Dataset(Entry):
     family = models.CharField(max_length=300, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = EntryQuerySet.as_manager()
+    objects = DatasetQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

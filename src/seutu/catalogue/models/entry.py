@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,10 @@ class Access(models.TextChoices):
     NON_PUBLIC = "non-public", _("Not public")
 
 
-class EntryQuerySet(models.QuerySet["models.Model"]):
+EntryType = TypeVar("EntryType", bound="Entry")
+
+
+class EntryQuerySet(models.QuerySet[EntryType]):
     def canonical(self) -> Self:
         """Leave out what is folded under another entry, and what has vanished."""
         return self.filter(canonical__isnull=True, vanished_at__isnull=True)
