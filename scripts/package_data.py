@@ -70,15 +70,60 @@ RECIPES = {
         ),
         transforms.zurich_parquet,
     ),
+    "health-data-research-uk": Recipe(
+        "health-data-research-uk.json.xz",
+        ("catalogues/hdruk_health/raw/datasets.json",),
+        transforms.health_models,
+    ),
+    "lod-cloud": Recipe(
+        "lod-cloud.json.xz",
+        ("catalogues/lod_cloud/raw/ipfs-lod.json",),
+        transforms.lod_cloud,
+    ),
+    "uk-transparency-records": Recipe(
+        "uk-transparency-records.json.xz",
+        ("cases/uk-atrs/atrs_records.json",),
+        transforms.scrubbed_json,
+    ),
+    "challenge-gov": Recipe(
+        "challenge-gov.json.xz",
+        (
+            "challenges/challenge-gov-feeds/feed-open.json",
+            "challenges/challenge-gov-feeds/feed-closed.json",
+        ),
+        transforms.challenge_feeds,
+    ),
+    "public-software": Recipe(
+        "public-software.zip.xz",
+        ("cases/publiccode-yml-sample/*.publiccode.yml",),
+        transforms.software_facts,
+    ),
+    **{
+        slug: Recipe(
+            f"{slug}.rdf.xz",
+            (f"catalogues/dcat_rdf_feeds/raw/{origin}",),
+            transforms.rdf_catalogue,
+        )
+        for slug, origin in {
+            "university-of-alicante": "uajghb__script_datos_abiertos_ua__catalog.rdf",
+            "university-of-bologna": (
+                "geosolutions-it__ckanext-dcatapit__examples_catalog_dati_unibo.rdf"
+            ),
+            "university-of-eastern-piedmont": (
+                "unipiemonteorientale__UPOopendata__catalog.rdf"
+            ),
+            "brescia-mobility": "BresciaMobilita__OPEN-DATA__catalog.rdf",
+            "molinella": "ComuneMolinella__opendata__catalog.rdf",
+            "civil-protection-italy": "pcm-dpc__UKR-2022__catalog.rdf",
+        }.items()
+    },
 }
 
 
 def package(recipe: Recipe, downloads: Path, target: Path) -> Path:
     """Write one packaged file and return its path."""
-    files = {
-        Path(origin).name: (downloads / origin).read_bytes()
-        for origin in recipe.origins
-    }
+    paths = [path for one in recipe.origins for path in sorted(downloads.glob(one))]
+    files = {path.name: path.read_bytes() for path in paths}
     content = recipe.transform(files)
     if recipe.file.endswith(".xz"):
         content = lzma.compress(content, preset=9 | lzma.PRESET_EXTREME)

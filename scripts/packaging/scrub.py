@@ -19,7 +19,7 @@ DISGUISED_EMAIL = re.compile(
     r"[\w-]+(?:\s*(?:\.|[\[({<]\s*(?:dot|punto)\s*[\])}>])\s*[\w-]+)+",
     re.IGNORECASE,
 )
-MAILTO = re.compile(r"\bmailto:[^\s\"'<>)\\]*", re.IGNORECASE)
+MAILTO = re.compile(r"\bmailto:(?:\[e-mail removed\])?[^\s\"'<>)\\]*", re.IGNORECASE)
 TEL_LINK = re.compile(r"\b(?:tel|callto|sms):\s*\+?[\d().\-% ]{5,}", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s<>\"']+", re.IGNORECASE)
 
@@ -53,6 +53,17 @@ VANITY = re.compile(
 )
 SWISS = re.compile(BEFORE + r"0\d{2}[\s.\u00a0]\d{3}(?:[\s.\u00a0]\d{2}){2}" + AFTER)
 PATTERNS = (INTERNATIONAL, LONG_PREFIX, BRITISH, AMERICAN, VANITY, SWISS)
+PERSON = r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z][a-z'-]+ (?:[A-Z]\. )?[A-Z][A-Za-z'-]+"
+NOT_A_PERSON = re.compile(
+    r"\b(?:team|office|group|unit|council|desk|support|cent(?:er|re)|department|division"
+    r"|challenge|rules?|scotland|service|data|committee|agency|phone|number|e-?mail)\b",
+    re.IGNORECASE,
+)
+NAMED_CONTACT = re.compile(
+    rf"{PERSON}(?:(?:,| or| and|/) {PERSON})*"
+    r"(?=,?(?:\s|&nbsp;|<[^<>]*>)*(?:at|via|on|:|\(|by (?:e-?mail|phone)(?: at)?)?"
+    r"(?:\s|&nbsp;|<[^<>]*>)*\(?(?:\[(?:e-mail |phone )?removed\]|removed\b))"
+)
 YEARS = re.compile(r"\(?(?:19|20)\d{2}\)?\s*[-/\u2013]\s*(?:(?:19|20)?\d{2})\W*")
 
 
@@ -65,7 +76,13 @@ def scrub_text(text: str) -> str:
     for address in WEB_ADDRESS.finditer(text):
         parts += [_without_numbers(text[end : address.start()]), address.group(0)]
         end = address.end()
-    return "".join([*parts, _without_numbers(text[end:])])
+    text = "".join([*parts, _without_numbers(text[end:])])
+    return NAMED_CONTACT.sub(_named_contact, text)
+
+
+def _named_contact(match: re.Match[str]) -> str:
+    words = match.group(0)
+    return words if NOT_A_PERSON.search(words) else REMOVED
 
 
 def _without_numbers(text: str) -> str:

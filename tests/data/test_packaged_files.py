@@ -38,9 +38,14 @@ NATIONAL_PHONE = re.compile(
     r")(?![\w%]|[-/.]\w)"
 )
 CONTACT_FIELD = re.compile(
-    r"""contactPoint|vcard:|vcard/ns|hasTelephone|hasEmail|contact_point|"contact\w*":"""
+    r"""contactPoint|vcard:(?:fn|has)|vcard/ns\#(?:fn|has)|hasTelephone|hasEmail|contact_point|"contact\w*":"""
     r"""|challenge-manager|point-of-contact|maintainer_(?:email|phone)|^\s*contacts:""",
     re.IGNORECASE | re.MULTILINE,
+)
+NAMED_CONTACT = re.compile(
+    r"\b[A-Z][a-z]+ (?!Team\b|Office\b|Group\b|Scotland\b|Challenge\b|Rules\b"
+    r"|Strategy\b)"
+    r"[A-Z][a-z]+,?(?: at| on|:)?(?:\s|<[^<>]*>)*\[?(?:e-mail )?removed\b"
 )
 WEB_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"']+")
 CHECKS = {
@@ -51,6 +56,7 @@ CHECKS = {
     "an international telephone number": INTERNATIONAL_PHONE,
     "a national telephone number": NATIONAL_PHONE,
     "a contact field": CONTACT_FIELD,
+    "a name before a removed address": NAMED_CONTACT,
 }
 LONG_NUMBERS_ARE_IDENTIFIERS_IN = {
     "a labelled telephone number",
@@ -111,6 +117,7 @@ def test_a_packaged_file_holds_no_contact_details(name):
         "044 123 45 67",
         '"contactPoint": {}',
         "vcard:hasEmail",
+        "send it to Maria Example, [removed]",
     ],
 )
 def test_the_check_itself_finds_what_it_looks_for(text):

@@ -9,7 +9,19 @@ from seutu.core.language import LanguageMap
 from seutu.harvest.readers.limits import Json
 
 ABSENT = frozenset({"", "-", "n/a", "na", "none", "null", "nan", "unknown", "[]"})
-ISO_DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
+CONTACT_FIELDS = frozenset(
+    {
+        "contact",
+        "contacts",
+        "contactpoint",
+        "contact_point",
+        "owner",
+        "author",
+        "creator",
+    }
+    | {"maintainer_email", "maintainer_phone", "author_email"}
+    | {"challenge-manager", "challenge-manager-email", "point-of-contact"}
+)
 DAY_FORMATS = ("%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -100,6 +112,11 @@ def web_address(value: str) -> str:
 
 
 def source_form(record: Json) -> bytes:
-    """Return an entry as compact JSON, the form that is kept for provenance."""
+    """Return an entry as compact JSON, the form that is kept for provenance.
+
+    Fields that name a contact person are left out.
+    """
+    if isinstance(record, dict):
+        record = {k: v for k, v in record.items() if k.casefold() not in CONTACT_FIELDS}
     dumped = json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=str)
     return dumped.encode("utf-8", "replace")

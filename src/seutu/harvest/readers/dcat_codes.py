@@ -1,0 +1,131 @@
+"""Codes behind the addresses that DCAT catalogues use for languages, places, themes."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from seutu.harvest.readers import codes
+from seutu.harvest.readers.fields import partial_date
+from seutu.harvest.records import Access
+
+LANGUAGES = {
+    "bul": "bg", "ces": "cs", "cze": "cs", "dan": "da", "deu": "de", "ger": "de",
+    "ell": "el", "gre": "el", "eng": "en", "spa": "es", "est": "et", "fin": "fi",
+    "fra": "fr", "fre": "fr", "gle": "ga", "hrv": "hr", "hun": "hu", "ita": "it",
+    "lit": "lt", "lav": "lv", "mlt": "mt", "nld": "nl", "dut": "nl", "pol": "pl",
+    "por": "pt", "ron": "ro", "rum": "ro", "slk": "sk", "slo": "sk", "slv": "sl",
+    "swe": "sv", "cat": "ca", "eus": "eu", "baq": "eu", "glg": "gl", "nor": "no",
+    "nob": "nb", "nno": "nn", "isl": "is", "ice": "is", "ukr": "uk", "sqi": "sq",
+    "srp": "sr", "mkd": "mk", "tur": "tr", "rus": "ru", "cym": "cy", "gla": "gd",
+}  # fmt: skip
+COUNTRIES = {
+    "AUT": "AT", "BEL": "BE", "BGR": "BG", "CHE": "CH", "CYP": "CY", "CZE": "CZ",
+    "DEU": "DE", "DNK": "DK", "ESP": "ES", "EST": "EE", "FIN": "FI", "FRA": "FR",
+    "GBR": "GB", "GRC": "GR", "HRV": "HR", "HUN": "HU", "IRL": "IE", "ISL": "IS",
+    "ITA": "IT", "LIE": "LI", "LTU": "LT", "LUX": "LU", "LVA": "LV", "MLT": "MT",
+    "NLD": "NL", "NOR": "NO", "POL": "PL", "PRT": "PT", "ROU": "RO", "SVK": "SK",
+    "SVN": "SI", "SWE": "SE", "UKR": "UA",
+}  # fmt: skip
+SPANISH_SECTORS = {
+    "ciencia-tecnologia": "TECH",
+    "comercio": "ECON",
+    "cultura-ocio": "EDUC",
+    "demografia": "SOCI",
+    "deporte": "EDUC",
+    "economia": "ECON",
+    "educacion": "EDUC",
+    "empleo": "SOCI",
+    "energia": "ENER",
+    "hacienda": "GOVE",
+    "industria": "ECON",
+    "legislacion-justicia": "JUST",
+    "medio-ambiente": "ENVI",
+    "medio-rural-pesca": "AGRI",
+    "salud": "HEAL",
+    "sector-publico": "GOVE",
+    "seguridad": "JUST",
+    "sociedad-bienestar": "SOCI",
+    "transporte": "TRAN",
+    "turismo": "ECON",
+    "urbanismo-infraestructuras": "REGI",
+    "vivienda": "REGI",
+}
+SPANISH_REGIONS = {
+    "andalucia": "ES61", "aragon": "ES24", "principado-asturias": "ES12",
+    "illes-balears": "ES53", "canarias": "ES70", "cantabria": "ES13",
+    "castilla-la-mancha": "ES42", "castilla-leon": "ES41", "cataluna": "ES51",
+    "comunitat-valenciana": "ES52", "extremadura": "ES43", "galicia": "ES11",
+    "comunidad-madrid": "ES30", "region-murcia": "ES62",
+    "comunidad-foral-navarra": "ES22", "pais-vasco": "ES21", "la-rioja": "ES23",
+    "ceuta": "ES63", "melilla": "ES64",
+}  # fmt: skip
+NUTS = re.compile(r"/nuts(?:/code|/\d{4})?/([A-Z]{2}[A-Z0-9]{0,3})$", re.IGNORECASE)
+COUNTRY = re.compile(r"/authority/country/([A-Z]{3})$", re.IGNORECASE)
+SPANISH_PLACE = re.compile(r"/territorio/(Autonomia|Pais)/([^/]+)$")
+NUTS_TO_ISO = {"EL": "GR", "UK": "GB"}
+
+
+def language(value: str) -> str:
+    """Return the BCP 47 tag of a language's address or code, or "" when unknown."""
+    code = re.split(r"[/#]", value.strip().rstrip("/"))[-1]
+    if code.lower() in LANGUAGES:
+        return LANGUAGES[code.lower()]
+    well_formed = re.fullmatch(r"[A-Za-z]{2}(?:-[A-Za-z]{2,4})?", code)
+    return code.lower() if well_formed else ""
+
+
+def theme(value: str) -> str:
+    """Return the EU data theme of an address or of a Spanish sector, or ""."""
+    found = codes.theme(value)
+    return found or SPANISH_SECTORS.get(value.rstrip("/").rpartition("/")[2], "")
+
+
+def access(value: str) -> Access:
+    """Return what an access-right address means; unstated for other words."""
+    code = value.rstrip("/").rpartition("/")[2].casefold().replace("_", "-")
+    return Access(code) if code in set(Access) else Access.UNSTATED
+
+
+def place(addresses: Sequence[str], labels: Sequence[str]) -> tuple[str, str, str]:
+    """Return (NUTS code, ISO country, words) of a dataset's spatial coverage.
+
+    A NUTS code is given only when the coverage names exactly one.
+    """
+    regions, countries, said = set(), set(), list(labels)
+    for address in addresses:
+        if match := NUTS.search(address):
+            regions.add(match.group(1).upper())
+        elif match := COUNTRY.search(address):
+            countries.add(COUNTRIES.get(match.group(1).upper(), ""))
+        elif match := SPANISH_PLACE.search(address):
+            kind, name = match.groups()
+            countries.add("ES")
+            said.append(unquote(name).replace("-", " "))
+            if kind == "Autonomia":
+                regions.add(SPANISH_REGIONS.get(name.casefold(), ""))
+        elif not address.startswith(("http://", "https://")):
+            said.append(address)
+    regions.discard("")
+    countries.discard("")
+    region = regions.pop() if len(regions) == 1 else ""
+    if region and not countries:
+        countries.add(NUTS_TO_ISO.get(region[:2], region[:2]))
+    country = countries.pop() if len(countries) == 1 else ""
+    return region, country, ", ".join(dict.fromkeys(said))
+
+
+def media_type(values: Sequence[str]) -> str:
+    """Return the first media type among words and IANA addresses, or ""."""
+    for value in values:
+        match = re.search(
+            r"(?:^|media-types/)((?:text|application|image|audio|video)/[\w.+-]+)$",
+            value,
+        )
+        if match:
+            return match.group(1)
+    return ""
+
+
+def moment(value: str) -> str:
+    """Return an ISO date of the given precision from a date or a date-time."""
+    return partial_date(value.partition("T")[0])
