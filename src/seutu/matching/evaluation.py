@@ -7,6 +7,7 @@ import math
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -113,19 +114,37 @@ class _Runs:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A collection in a throw-away index, and how one system ranks it.
+
+    `read_in` maps each document to the languages it is available in.
+    """
+
+    index: TantivyIndex
+    rank: Ranker
+    read_in: Mapping[str, frozenset[str]]
+
+
+@contextmanager
+def indexed(collection: Collection, system: System = "seutu") -> Iterator[Indexed]:
+    """Index a collection in a temporary folder, gone when the block is left."""
+    with tempfile.TemporaryDirectory(prefix="seutu-evaluate-") as folder:
+        index = TantivyIndex.create(Path(folder) / "index")
+        read_in = _fill(index, collection, system)
+        rank = _bm25(index) if system == "bm25" else _matcher(index)
+        yield Indexed(index, rank, read_in)
+        index.close()
+
+
 def evaluate(collection: Collection, *, system: System = "seutu") -> Evaluation:
     """Index a collection in a temporary folder, match its queries and measure.
 
     A query without a relevant document is left out, overall and in each pair. In a
     pair, ranking and judgements are those of the records available in that language.
     """
-    with tempfile.TemporaryDirectory(prefix="seutu-evaluate-") as folder:
-        index = TantivyIndex.create(Path(folder) / "index")
-        read_in = _fill(index, collection, system)
-        rank = _bm25(index) if system == "bm25" else _matcher(index)
-        evaluation = _run(collection, read_in, rank)
-        index.close()
-    return evaluation
+    with indexed(collection, system) as opened:
+        return _run(collection, opened.read_in, opened.rank)
 
 
 def measure(

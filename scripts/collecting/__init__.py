@@ -1,0 +1,1 @@
+"""The parts of `scripts/collection.py`: needs, corpus, pools and judgements."""

@@ -1,0 +1,108 @@
+"""The packaged records as the product indexes them, but without a database."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from seutu.core.ids import record_id
+from seutu.harvest import packaged
+from seutu.harvest.records import (
+    ChallengeRecord,
+    DatasetRecord,
+    Record,
+    Rejected,
+    SolutionRecord,
+)
+from seutu.places.selectors import nuts_country
+
+KINDS: Mapping[type[Record], str] = {
+    DatasetRecord: "dataset",
+    SolutionRecord: "solution",
+    ChallengeRecord: "challenge",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Records by the id they have in the product; `folded` maps a variant to its head.
+
+    The heads alone are documents.
+    """
+
+    records: Mapping[str, Record]
+    folded: Mapping[str, str] = field(default_factory=dict)
+
+    def documents(self) -> Iterator[dict[str, object]]:
+        """Yield what `documents.jsonl` holds, by ascending id."""
+        for id in sorted(self.records):
+            if id not in self.folded:
+                yield document(id, self.records[id])
+
+    def head(self, id: str) -> str:
+        """Give the id a record answers under, or "" when it is no longer there."""
+        head = self.folded.get(id, id)
+        return head if head in self.records else ""
+
+
+def packaged_corpus(without_challenges: Collection[str] = ()) -> Corpus:
+    """Read every packaged source, leaving out the challenges named."""
+    read = (
+        (source.slug, record)
+        for source in packaged.sources()
+        for record in source.read()
+        if not isinstance(record, Rejected)
+    )
+    return gathered(read, without_challenges)
+
+
+def gathered(
+    read: Iterable[tuple[str, Record]], without_challenges: Collection[str] = ()
+) -> Corpus:
+    """Make a corpus of (source, record) pairs; a repeated record replaces the first.
+
+    Raises `LookupError` when there are challenges but a named one is not among them:
+    the need worded from it would then be rewarded for finding its source.
+    """
+    records: dict[str, Record] = {}
+    families: dict[tuple[str, str], set[str]] = defaultdict(set)
+    challenges: set[str] = set()
+    for source, record in read:
+        if isinstance(record, ChallengeRecord):
+            challenges.add(record.identifier)
+            if record.identifier in without_challenges:
+                continue
+        id = f"{KINDS[type(record)]}:{record_id(source, record.identifier)}"
+        records[id] = record
+        if isinstance(record, DatasetRecord) and record.family:
+            families[source, record.family].add(id)
+    missing = sorted(set(without_challenges) - challenges)
+    if challenges and missing:
+        raise LookupError(f"There is no challenge {', '.join(missing)}.")
+    return Corpus(records=records, folded=dict(_variants(records, families.values())))
+
+
+def _variants(
+    records: Mapping[str, Record], families: Iterable[set[str]]
+) -> Iterator[tuple[str, str]]:
+    """Fold the tables of a family under the one with the shortest title."""
+    for members in families:
+        head, *others = sorted(members, key=lambda id: (_title_length(records[id]), id))
+        for other in others:
+            yield other, head
+
+
+def _title_length(record: Record) -> int:
+    return len(record.title.get(record.language, ""))
+
+
+def document(id: str, record: Record) -> dict[str, object]:
+    """Give one line of `documents.jsonl`."""
+    region = record.region or "".join(nuts_country(record.country))
+    line: dict[str, object] = {
+        "id": id,
+        "kind": KINDS[type(record)],
+        "title": dict(record.title),
+        "description": dict(record.description),
+        "keywords": {tag: list(words) for tag, words in record.keywords.items()},
+    }
+    return line | {"nuts": region} if region else line
