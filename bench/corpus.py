@@ -63,7 +63,8 @@ def packaged_records() -> list[RecordText]:
     found = []
     for name, reader, language, country in READ:
         path = SOURCES / name
-        read = lzma.open(path).read() if path.suffix == ".xz" else path.read_bytes()
+        stored = path.read_bytes()
+        read = lzma.decompress(stored) if path.suffix == ".xz" else stored
         facts = SourceFacts(language=language, country=country)
         found.extend(
             record_text(name.partition(".")[0], record)
@@ -73,7 +74,9 @@ def packaged_records() -> list[RecordText]:
     return found
 
 
-def resampled(records: list[RecordText], size: int, seed: int = 1) -> Iterator[RecordText]:
+def resampled(
+    records: list[RecordText], size: int, seed: int = 1
+) -> Iterator[RecordText]:
     """Make records by joining title, description and keywords of three real ones.
 
     All three are of one language, so vocabulary and language shares stay real; one

@@ -10,6 +10,12 @@ from seutu.matching.knowledge import Splitter
 LONGEST_TEXT = 20_000
 UNDETERMINED = "und"
 SHORTEST_PART = 4
+SHORTEST_COMPOUND = 9
+COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nl", "no", "sv"})
+MOST_PIECES = 150_000
+LONGEST_PIECE = 60
+
+_pieces: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +50,37 @@ def base_language(tag: str, text: str = "") -> str:
 
 
 def terms(text: str, language: str) -> list[str]:
-    """List the terms of a text, without words that carry no meaning."""
-    return reading.terms(text[:LONGEST_TEXT], language)
+    """List the terms of a text, without words that carry no meaning.
+
+    No word reaches across a space, so each piece between spaces is read once and
+    remembered; indexing reads the same few hundred thousand pieces over and over.
+    """
+    known = _pieces.setdefault(language, {})
+    found: list[str] = []
+    for piece in text[:LONGEST_TEXT].split():
+        read = known.get(piece)
+        if read is None:
+            read = tuple(reading.terms(piece, language))
+            if len(known) >= MOST_PIECES:
+                known.clear()
+            if len(piece) <= LONGEST_PIECE:
+                known[piece] = read
+        found.extend(read)
+    return found
 
 
 def with_parts(found: list[str], language: str, split: Splitter) -> list[str]:
     """Add the parts of compounds behind the terms, so that they can be found."""
-    extended = list(found)
-    for term in found:
-        extended.extend(
-            part for part in split(term, language) if len(part) >= SHORTEST_PART
-        )
-    return extended
+    if language not in COMPOUNDING:
+        return found
+    parts = [
+        part
+        for term in found
+        if len(term) >= SHORTEST_COMPOUND
+        for part in split(term, language)
+        if len(part) >= SHORTEST_PART
+    ]
+    return found + parts
 
 
 @lru_cache(maxsize=100_000)

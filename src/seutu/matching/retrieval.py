@@ -6,7 +6,7 @@ to bring the right records into the first two hundred, quickly.
 
 from collections.abc import Mapping
 
-from seutu.matching.analysis import grams
+from seutu.matching.analysis import COMPOUNDING, grams
 from seutu.matching.planner import ConceptUnit, Plan, WordUnit
 from seutu.search.ports import Clause
 
@@ -14,7 +14,6 @@ MOST_CLAUSES = 110
 MOST_GRAMS = 36
 MOST_RELATED = 8
 SHORTEST_GRAMMED = 5
-COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nl", "no", "sv"})
 
 
 def clauses(plan: Plan, present: Mapping[str, int]) -> tuple[Clause, ...]:
