@@ -103,6 +103,8 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "seutu.web.templatetags.language",
+                "seutu.web.templatetags.pieces",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
