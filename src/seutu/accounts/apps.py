@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "seutu.accounts"
+
+    def ready(self) -> None:
+        from seutu.accounts.services import forget_expired_sessions
+        from seutu.core.schedule import every
+
+        every(86_400, "sessions", forget_expired_sessions)
