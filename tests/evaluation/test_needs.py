@@ -7,6 +7,7 @@ import pytest
 from scripts.collecting.needs import LANGUAGES, halves, read_needs
 from scripts.collection import FOLDER
 
+from seutu.harvest import packaged
 from seutu.language import detect
 
 NEEDS = read_needs(FOLDER / "needs.jsonl")
@@ -67,3 +68,15 @@ def test_the_wordings_are_in_the_language_they_are_filed_under():
     mistaken = [text for tag, text in filed if detect(text).language != tag]
 
     assert len(mistaken) <= 0.02 * len(filed)
+
+
+def test_a_need_worded_from_a_challenge_names_one_that_is_packaged():
+    named = {
+        need.origin.partition(":")[2]
+        for need in NEEDS
+        if need.origin_kind == "challenge"
+    }
+    known = {record.identifier for record in packaged.source("challenge-gov").read()}
+
+    assert len(named) == 12
+    assert named <= known
