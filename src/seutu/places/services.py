@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from seutu.places.models import City, Region
-from seutu.places.selectors import NUTS_TO_ISO
+from seutu.places.selectors import NUTS_COUNTRIES, NUTS_TO_ISO
 from seutu.vocabularies import sources
 
 # LAU codes of the first cities (Eurostat, correspondence LAU 2021 to NUTS 2021). Their
@@ -28,7 +28,7 @@ CITIES: tuple[tuple[str, str, str, dict[str, str], str], ...] = (
     (
         "FI_837",
         "tampere",
-        "FI197",
+        "FI19B",
         {"fi": "Tampere", "sv": "Tammerfors", "en": "Tampere"},
         "https://www.tampere.fi/",
     ),
@@ -64,7 +64,8 @@ def load_places() -> int:
     }
     names = {code: name for code, name in names.items() if 2 <= len(code) <= 5}
     countries = {entry.id: dict(entry.labels) for entry in sources.territories()}
-    for code in {code[:2] for code in names}:
+    # NUTS 2024 dropped the United Kingdom, whose records are many.
+    for code in {code[:2] for code in names} | NUTS_COUNTRIES:
         labels = countries.get(NUTS_TO_ISO.get(code, code), {})
         names[code] = labels or names.get(code, {})
     for level in range(4):

@@ -291,13 +291,20 @@ class ProfileView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list of cards, or of links with counts, with its filters and next page."""
+    """A list of cards, or of links with counts, with its filters and next page.
+
+    `heading` counts what is listed, where that is not records; `search_label` asks for
+    what the list is searched by, where that is not a need.
+    """
 
     title: str
     lead: str
     action: str
     total: int
     search: str = ""
+    search_label: str = ""
+    heading: str = ""
+    is_searchable: bool = True
     cards: tuple[Card, ...] = ()
     links: tuple[tuple[Link, int], ...] = ()
     facets: tuple[Facet, ...] = ()

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation
 from seutu.core.pagination import decode_cursor, encode_cursor
@@ -48,6 +49,9 @@ def organisations_view(*, search: str, cursor: str) -> ListView:
         action=reverse("organisation_list"),
         total=total,
         search=search,
+        search_label=_("Words in the name"),
+        heading=ngettext("%(count)d organisation", "%(count)d organisations", total)
+        % {"count": total},
         links=tuple(
             (
                 Link(labels.content(one.name), one.get_absolute_url()),
@@ -73,6 +77,9 @@ def regions_view(*, search: str) -> ListView:
         action=reverse("region_list"),
         total=len(links),
         search=search,
+        search_label=_("Name or NUTS code"),
+        heading=ngettext("%(count)d place", "%(count)d places", len(links))
+        % {"count": len(links)},
         links=links,
         empty=_("No region or city has these words in its name."),
     )
@@ -104,6 +111,9 @@ def themes_view() -> ListView:
         lead=_("The data themes of the European Union."),
         action=reverse("theme_list"),
         total=len(links),
+        is_searchable=False,
+        heading=ngettext("%(count)d theme", "%(count)d themes", len(links))
+        % {"count": len(links)},
         links=tuple(links),
     )
 

@@ -30,7 +30,7 @@ def organisation_view(organisation: Organisation) -> ProfileView:
         kind_label=_("Organisation"),
         title=labels.content(organisation.name),
         facts=tuple(facts),
-        sections=tuple(
+        sections=full_first(
             _section(
                 kind.name,
                 rows(kind.name).canonical().filter(**{OWNERS[kind.name]: organisation}),
@@ -60,7 +60,7 @@ def region_view(region: Region) -> ProfileView:
     ):
         facts.append(Fact(_("Cities"), named))
     return ProfileView(
-        kind="region",
+        kind="place",
         kind_label=_("Country") if region.level == 0 else _("Region"),
         title=labels.content(region.name),
         facts=tuple(facts),
@@ -76,7 +76,7 @@ def city_view(city: City) -> ProfileView:
     region = city.region
     name = labels.content(region.name).value
     return ProfileView(
-        kind="city",
+        kind="place",
         kind_label=_("City"),
         title=labels.content(city.name),
         lead=_("What is published in and for the region of the city: %(region)s.")
@@ -97,13 +97,18 @@ def theme_view(code: str) -> ProfileView:
         kind="theme",
         kind_label=_("Theme"),
         title=Text(labels.theme_name(code), labels.reader_language()),
-        sections=tuple(
+        sections=full_first(
             _section(
                 kind.name, narrowed(kind.name, {"theme": (code,)}), f"theme={code}"
             )
             for kind in kinds()
         ),
     )
+
+
+def full_first(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Put sections that hold something before those that say they hold nothing."""
+    return tuple(sorted(sections, key=lambda section: not section.cards))
 
 
 def counts_by_region(prefix: str = "") -> dict[str, int]:
@@ -163,7 +168,7 @@ def _counts(column: str, names: Iterable[str]) -> dict[str, int]:
 
 
 def _sections_within(code: str) -> tuple[Section, ...]:
-    return tuple(
+    return full_first(
         _section(
             kind.name,
             rows(kind.name).canonical().filter(within(code)),
