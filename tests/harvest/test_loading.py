@@ -5,12 +5,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from seutu.accounts.models import Organisation
 from seutu.audit.models import AuditEvent
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Conflict, SeutuError
+from seutu.core.locks import only_process
 from seutu.harvest import registry, services
 from seutu.harvest.models import HarvestRecord, HarvestRun
 from seutu.harvest.records import (
@@ -148,7 +150,15 @@ def test_a_run_that_breaks_off_deletes_nothing_and_says_why(source):
     assert Dataset.objects.canonical().count() == 2
 
 
-def test_two_runs_of_one_source_do_not_mix(source):
+def test_two_runs_of_one_source_do_not_mix(source, data_folder):
+    lock = data_folder / "locks" / "harvest-list"
+
+    with only_process(lock, "held"), pytest.raises(Conflict, match="another process"):
+        load(source, ("a", "Air quality"))
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one machine")
+def test_a_run_on_another_machine_is_left_alone(source):
     HarvestRun.objects.create(source=source)
 
     with pytest.raises(Conflict, match="another process"):

@@ -1,10 +1,7 @@
 """The background process: one queue, one schedule, one writer of the index."""
 
-import fcntl
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -13,9 +10,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from seutu.cli.console import err
-from seutu.core.errors import Conflict
+from seutu.core.locks import only_process
 from seutu.core.schedule import Scheduler
-from seutu.harvest.services import abandon_interrupted_runs
 
 
 def run_worker() -> None:
@@ -24,9 +20,9 @@ def run_worker() -> None:
     Raises `Conflict` when a worker on the same data folder is alive already: the index
     has one writer. What a killed worker left half done is queued again.
     """
-    with _only_worker():
+    lock = Path(settings.DATA_FOLDER) / "worker.lock"
+    with only_process(lock, "A worker is running on this data folder already."):
         revived = _queue_again_what_was_interrupted()
-        abandon_interrupted_runs()
         if revived:
             err.print(f"{revived} interrupted tasks are run again.")
         scheduler = Scheduler()
@@ -46,19 +42,6 @@ def run_worker() -> None:
             worker.run()
         finally:
             scheduler.stop()
-
-
-@contextmanager
-def _only_worker() -> Iterator[None]:
-    path = Path(settings.DATA_FOLDER) / "worker.lock"
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Conflict(
-                "A worker is running on this data folder already; one is enough."
-            ) from None
-        yield
 
 
 def _queue_again_what_was_interrupted() -> int:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from seutu.catalogue.services import (
 from seutu.challenges.models import Challenge
 from seutu.challenges.services import store_challenges
 from seutu.core.errors import Conflict, SeutuError
+from seutu.core.locks import only_process
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.harvest.records import Record, Rejected, SourceFacts, content_hash
 from seutu.harvest.registry import reader as find_reader
@@ -29,6 +32,10 @@ from seutu.solutions.services import store_solutions
 
 BATCH = 500
 STALE = timedelta(minutes=2)
+BUSY = (
+    "The source %s is being read by another process."
+    " Wait until it is done, or two minutes after it was stopped."
+)
 MODELS: dict[str, type[Entry]] = {
     "dataset": Dataset,
     "solution": Solution,
@@ -52,18 +59,20 @@ def load(
     record the reader or the writer refuses goes to quarantine and the rest goes on.
     Raises `Conflict` while another run of the same source shows signs of life.
     """
-    run = _start(source)
-    regions = frozenset(Region.objects.values_list("code", flat=True))
-    try:
-        items = find_reader(source.reader)(facts).read(stream)
-        for batch in _batches(items, BATCH):
-            _store_batch(run, batch, regions)
-            if progress:
-                progress(len(batch))
-    except SeutuError as error:
-        _finish(run, HarvestRun.State.FAILED, failure=error.message)
-        raise
-    _finish(run, HarvestRun.State.COMPLETE)
+    lock = Path(settings.DATA_FOLDER) / "locks" / f"harvest-{source.pk}"
+    with only_process(lock, BUSY % source.pk):
+        run = _start(source)
+        regions = frozenset(Region.objects.values_list("code", flat=True))
+        try:
+            items = find_reader(source.reader)(facts).read(stream)
+            for batch in _batches(items, BATCH):
+                _store_batch(run, batch, regions)
+                if progress:
+                    progress(len(batch))
+        except SeutuError as error:
+            _finish(run, HarvestRun.State.FAILED, failure=error.message)
+            raise
+        _finish(run, HarvestRun.State.COMPLETE)
     return run
 
 
@@ -71,30 +80,18 @@ def load(
 def _start(source: HarvestSource) -> HarvestRun:
     source = HarvestSource.objects.select_for_update().get(pk=source.pk)
     running = source.runs.filter(state=HarvestRun.State.RUNNING)
-    if running.filter(heartbeat_at__gt=timezone.now() - STALE).exists():
-        raise Conflict(
-            f"The source {source.pk} is being read by another process."
-            " Wait until it is done, or two minutes after it was stopped."
-        )
+    # The lock held here proves that no other process of this machine is at it, and an
+    # SQLite database has no other machine. On a server database only the heartbeat
+    # tells.
+    alive = running.filter(heartbeat_at__gt=timezone.now() - STALE)
+    if connection.vendor != "sqlite" and alive.exists():
+        raise Conflict(BUSY % source.pk)
     running.update(
         state=HarvestRun.State.FAILED,
         finished_at=timezone.now(),
         failure="The process was stopped before the end.",
     )
     return HarvestRun.objects.create(source=source)
-
-
-def abandon_interrupted_runs() -> int:
-    """Close runs that a killed process left open, when no other process is alive.
-
-    The caller holds the lock that proves it; otherwise `load` waits for the heartbeat
-    to age.
-    """
-    return HarvestRun.objects.filter(state=HarvestRun.State.RUNNING).update(
-        state=HarvestRun.State.FAILED,
-        finished_at=timezone.now(),
-        failure="The process was stopped before the end.",
-    )
 
 
 def _batches(

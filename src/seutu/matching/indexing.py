@@ -5,7 +5,6 @@ at a time, guarded by a lock on the index folder that the system frees when the 
 dies.
 """
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,8 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from seutu.core.errors import Conflict
 from seutu.core.kinds import RecordText, kind, kinds
+from seutu.core.locks import only_process
 from seutu.matching.documents import documents
 from seutu.matching.installed import analysis, documents_in_batches, knowledge
 from seutu.matching.models import PendingChange
@@ -35,16 +34,11 @@ def store() -> IndexStore:
 @contextmanager
 def writing() -> Iterator[None]:
     """Hold the only right to write; raises `Conflict` while another process has it."""
-    folder = Path(settings.INDEX_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Conflict(
-                "Another process is writing the search index."
-                " Try again when it is done."
-            ) from None
+    lock = Path(settings.INDEX_FOLDER) / "lock"
+    with only_process(
+        lock,
+        "Another process is writing the search index. Try again when it is done.",
+    ):
         yield
 
 

@@ -8,12 +8,11 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
 from seutu.core.kinds import RecordText
 from seutu.language import TranslationTables
-from seutu.language.compounds import split_compound
 from seutu.matching.documents import all_documents
 from seutu.matching.knowledge import Knowledge
 from seutu.search.ports import Document
@@ -37,15 +36,11 @@ def knowledge() -> Knowledge:
     folder = learnt_folder()
     tables = TranslationTables.open(folder / "translations")
 
-    @lru_cache(maxsize=100_000)
-    def split(term: str, language: str) -> Sequence[str]:
-        return split_compound(term, language, lambda part: tables.knows(part, language))
-
     return Knowledge(
         translator=tables,
         annotator=Annotator.open(folder / "concepts"),
         concepts=ConceptStore.open(folder / "concepts"),
-        split=split,
+        split=tables.split,
     )
 
 

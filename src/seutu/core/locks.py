@@ -1,0 +1,20 @@
+"""Locks on files that the system frees when their process dies, however it dies."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seutu.core.errors import Conflict
+
+
+@contextmanager
+def only_process(path: Path, busy: str) -> Iterator[None]:
+    """Hold the lock of a path; raises `Conflict(busy)` while another process does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(busy) from None
+        yield

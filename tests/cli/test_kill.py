@@ -1,0 +1,98 @@
+"""A process that is killed in the middle, and what the next one makes of it."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+SOURCE = "dutch-algorithm-register"
+TABLES = {
+    "solutions_solution": "id, identifier, title, organisation_id, content_hash",
+    "harvest_harvestrecord": "identifier, record_id, content_hash, state",
+    "accounts_organisation": "id, name, kind, country",
+}
+
+
+@pytest.fixture
+def seutu(tmp_path):
+    """Start the command on a data folder of its own."""
+
+    def start(folder, *arguments):
+        environment = os.environ | {"SEUTU_DATA": str(tmp_path / folder)}
+        environment.pop("DATABASE_URL", None)
+        return subprocess.Popen(
+            [sys.executable, "-m", "seutu", *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def done(process) -> str:
+    output, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
+    return output
+
+
+def rows(folder, table) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "seutu.sqlite3", timeout=20) as database:
+        query = f"SELECT {TABLES.get(table, '*')} FROM {table} ORDER BY 1, 2"  # noqa: S608
+        return database.execute(query).fetchall()
+
+
+def wait_for(condition, process, *, seconds=120):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None, process.stderr.read()
+        try:
+            if condition():
+                return
+        except sqlite3.OperationalError:
+            pass
+        time.sleep(0.02)
+    raise AssertionError("it never came so far")
+
+
+def test_a_killed_load_ends_like_an_undisturbed_one(seutu, tmp_path):
+    done(seutu("undisturbed", "load", SOURCE))
+    killed = seutu("killed", "load", SOURCE)
+    folder = tmp_path / "killed"
+    wait_for(lambda: len(rows(folder, "solutions_solution")) >= 500, killed)
+
+    killed.send_signal(signal.SIGKILL)
+    killed.wait(20)
+    half = len(rows(folder, "solutions_solution"))
+    done(seutu("killed", "load", SOURCE))
+
+    assert 0 < half < len(rows(tmp_path / "undisturbed", "solutions_solution"))
+    for table in TABLES:
+        assert rows(folder, table) == rows(tmp_path / "undisturbed", table), table
+
+
+def test_a_worker_killed_while_it_builds_the_index_is_followed_by_one_that_does(
+    seutu, tmp_path
+):
+    folder = tmp_path / "indexed"
+    done(seutu("indexed", "load", SOURCE))
+    killed = seutu("indexed", "worker")
+    wait_for(lambda: (folder / "index" / "index-1").is_dir(), killed)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait(20)
+    assert not (folder / "index" / "CURRENT").exists()
+
+    second = seutu("indexed", "worker")
+    wait_for(lambda: (folder / "index" / "CURRENT").exists(), second)
+    wait_for(lambda: rows(folder, "matching_pendingchange") == [], second)
+    second.terminate()
+    second.wait(60)
+
+    answer = done(seutu("indexed", "match", "fraude met bijstand", "--json"))
+    assert '"solution"' in answer
