@@ -1,0 +1,74 @@
+"""A real browser: Debian's Chromium, found on the path; skipped with a sentence."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# The browser's event loop runs in the test's thread; no query crosses it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(__file__).parents[1] / "vendor/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(
+                    pytest.mark.skip(reason="Install Debian's chromium to run this.")
+                )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any],
+) -> dict[str, Any]:
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture
+def complaints() -> Callable[[Any], list[str]]:
+    """Run axe on a page and list what it finds, one line for each rule."""
+    source = AXE.read_text()
+
+    def run(page: Any) -> list[str]:
+        page.evaluate("document.fonts.ready.then(() => null)")
+        page.evaluate(source)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
+        return [
+            f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+            for one in found["violations"]
+        ]
+
+    return run
+
+
+@pytest.fixture
+def faults() -> Callable[[Any], list[str]]:
+    """Collect what the browser complains about on a page, from now on."""
+
+    def watch(page: Any) -> list[str]:
+        heard: list[str] = []
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                heard.append(message.text)
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
+        return heard
+
+    return watch
