@@ -10,7 +10,7 @@ def doctor() -> None:
     Ends with exit code 1 when something has to be mended, and says how.
     """
     start_django()
-    from seutu.web.health import checks
+    from seutu.matching.health import checks
 
     failed = False
     for check in checks():
