@@ -1,0 +1,153 @@
+"""Whatever arrives gets a sentence or a sensible result, never a server error."""
+
+import pytest
+from django.urls import reverse
+
+from seutu.web.forms import LONGEST_ADDRESSED, LONGEST_NEED
+
+ODD_NEEDS = {
+    "one letter": "a",
+    "emoji": "😀🚌🏥",
+    "punctuation": "?!… — ()[]{}",
+    "numbers": "2024 1234567890",
+    "right to left": "نحتاج إلى بيانات عن جودة الهواء",
+    "no European language": "高齢者の在宅介護",
+    "mixed languages": "home care kotihoito Pflege soins à domicile",
+    "script": "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "sql": "'; DROP TABLE catalogue_dataset; --",
+    "query syntax": 'title:"air" AND (body:* OR ~2^9) [a TO z] +-!&&||\\',
+    "nul bytes": "air\x00quality",
+    "controls": "air\u202equality\u200b\ufeff",
+    "lone surrogate": "air \udcff quality",
+    "one endless word": "x" * 1_900,
+    "template": "{{ settings.SECRET_KEY }} {% debug %}",
+}
+
+
+@pytest.mark.parametrize("name", ODD_NEEDS)
+def test_an_odd_need_gets_a_page(client, world, name):
+    text = ODD_NEEDS[name].encode("utf-8", "replace").decode()
+    response = client.get("/en/match/", {"text": text})
+
+    assert response.status_code == 200
+    assert "<h1" in response.content.decode()
+
+
+def test_markup_in_a_need_is_shown_as_text(client, world):
+    page = client.get("/en/match/", {"text": ODD_NEEDS["script"]}).content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_need_without_words_says_what_to_write(client, world):
+    page = client.get("/en/match/", {"text": "😀 ?!"}).content.decode()
+
+    assert "no word here that we can look for" in page
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00"])
+def test_an_empty_need_asks_for_one(client, world, text):
+    for response in (
+        client.get("/en/match/", {"text": text}),
+        client.post("/en/match/", {"text": text}),
+    ):
+        assert response.status_code == 422
+        assert "Write what you need" in response.content.decode()
+
+
+def test_the_match_address_alone_leads_to_the_question(client, world):
+    assert client.get("/en/match/")["Location"] == reverse("home")
+
+
+def test_a_need_too_long_for_an_address_keeps_its_text(client, world):
+    text = "y" * (LONGEST_ADDRESSED + 1)
+    response = client.get("/en/match/", {"text": text})
+
+    assert response.status_code == 422
+    assert text in response.content.decode()
+
+
+def test_fifty_thousand_letters_are_taken_and_one_more_is_refused(client, world):
+    taken = client.post("/en/match/", {"text": "kotihoito " * (LONGEST_NEED // 10)})
+    assert taken.status_code == 302
+    assert client.get(taken["Location"]).status_code == 200
+
+    refused = client.post("/en/match/", {"text": "k" * (LONGEST_NEED + 1)})
+    assert refused.status_code == 422
+    assert "Shorten it" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"language": "tlh"},
+        {"language": "../../etc"},
+        {"kind": "spaceship"},
+        {"region": "ZZZZZ"},
+        {"region": "'; --"},
+        {"country": ["FI", "nowhere", "\x00"]},
+        {"theme": "HEAL\x00"},
+        {"format": "x" * 5_000},
+        {"source": [str(n) for n in range(300)]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("path", ["/en/match/", "/en/datasets/", "/en/solutions/"])
+def test_filters_nobody_can_mean_give_a_page(client, world, path, query):
+    response = client.get(path, {"text": "air quality", **query})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/match/?text=air&", "/en/datasets/?", "/en/organisations/?"],
+)
+@pytest.mark.parametrize(
+    "cursor", ["x", "!!!", "W10", "WyJhIiwiYiIsImMiXQ", "bnVsbA", "WyI5OTk5OTkiXQ", "é"]
+)
+def test_a_broken_cursor_gets_a_sentence(client, world, path, cursor):
+    response = client.get(f"{path}cursor={cursor}")
+
+    assert response.status_code == 422
+    assert "first page" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/datasets/nothing/",
+        "/en/organisations/nothing/",
+        "/en/regions/QQ/",
+        "/en/cities/atlantis/",
+        "/en/themes/NONE/",
+        "/en/sources/nothing/",
+        "/en/match/nothing/",
+        "/en/nowhere/",
+    ],
+)
+def test_an_address_of_nothing_gets_a_page_that_leads_on(client, world, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert reverse("home") in response.content.decode()
+
+
+def test_a_missing_index_gets_a_sentence_and_a_time_to_come_back(
+    client, db, data_folder
+):
+    response = client.get("/en/match/", {"text": "air quality"})
+
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "index" in response.content.decode()
+
+
+def test_without_an_index_home_lists_and_records_still_answer(client, db, data_folder):
+    from tests.factories import DatasetFactory
+
+    dataset = DatasetFactory()
+    for path in ("/en/", "/en/datasets/", "/en/themes/", dataset.get_absolute_url()):
+        assert client.get(path).status_code == 200
