@@ -15,5 +15,7 @@ language = "en"
 
 html_theme = "furo"
 html_title = f"Seutu {release}"
+html_static_path = ["_static"]
+html_css_files = ["seutu.css"]
 html_copy_source = False
 html_show_sphinx = False
