@@ -50,13 +50,13 @@ def test_no_page_of_the_documentation_loads_anything_from_elsewhere(built):
     assert foreign == {}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_every_link_to_a_file_leads_somewhere(page):
-    links = LINK.findall(page.read_text("utf-8"))
+@pytest.mark.parametrize("guide", PAGES, ids=lambda path: path.name)
+def test_every_link_to_a_file_leads_somewhere(guide):
+    links = LINK.findall(guide.read_text("utf-8"))
 
     missing = [
         link
         for link in links
-        if "://" not in link and not (page.parent / link).exists()
+        if "://" not in link and not (guide.parent / link).exists()
     ]
     assert missing == []
