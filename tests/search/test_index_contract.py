@@ -202,3 +202,9 @@ def test_a_document_without_words_can_still_be_listed(index: SearchIndex) -> Non
     index.flush()
 
     assert "dataset:mute" in ids(index, Query())
+
+
+def test_records_are_read_by_their_ids(index: SearchIndex) -> None:
+    asked = Query(filters={"record": ("dataset:air", "dataset:none")})
+
+    assert sorted(ids(index, asked)) == ["dataset:air", "dataset:air#fi"]

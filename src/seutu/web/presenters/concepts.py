@@ -1,20 +1,22 @@
 """Concepts as links, labelled in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from seutu import language as reading
-from seutu.core.language import best
-from seutu.matching.analysis import base_language
+from seutu.matching.indexing import store
 from seutu.matching.installed import knowledge
+from seutu.search.errors import IndexUnusable
+from seutu.search.ports import Query
 from seutu.vocabularies import UnknownConcept
 from seutu.web.cards import Link, Text
 from seutu.web.presenters.labels import reader_language
 
 MOST_CONCEPTS = 5
-LEAST_SPECIFIC = 0.3
+COMMON_SHARE = 0.02
+LEAST_COMMON = 20
+LANGUAGES_READ = 6
 
 
 def concept_links(
@@ -40,18 +42,30 @@ def concept_links(
     return tuple(found.values())
 
 
-def named_in(
-    title: Mapping[str, str], keywords: Mapping[str, Iterable[str]]
-) -> list[str]:
-    """List the concepts that a title and its keywords name, in their order."""
-    tag, text = best(title, ("en",))
-    language = base_language(tag, text)
-    found: list[str] = []
-    for part in (text, *keywords.get(tag, ())):
-        terms = reading.terms(part, language)
-        found.extend(
-            one.concept
-            for one in knowledge().annotator.annotate(terms, language)
-            if one.specificity >= LEAST_SPECIFIC
+def concepts_of(records: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Give the telling concepts of records by id, those of the title first.
+
+    Reads them from the index, in one search, so that no page has to analyse text.
+    Concepts that many records share tell little and are left out. Empty for a record
+    that is not indexed, and for all while the index cannot answer.
+    """
+    if not records:
+        return {}
+    try:
+        index = store().reader()
+    except IndexUnusable:
+        return {}
+    most = max(LEAST_COMMON, COMMON_SHARE * index.document_count())
+    query = Query(
+        filters={"record": tuple(records)}, limit=LANGUAGES_READ * len(records)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for hit in index.search(query).hits:
+        concepts = tuple(
+            concept
+            for concept in dict.fromkeys(hit.document.concepts)
+            if index.document_frequency("concepts", concept) <= most
         )
-    return list(dict.fromkeys(found))
+        if concepts and hit.document.record not in found:
+            found[hit.document.record] = concepts
+    return found

@@ -15,7 +15,7 @@ from seutu.core.kinds import kinds
 from seutu.solutions.models import Solution
 from seutu.web.cards import Badge, Card, Link, Text
 from seutu.web.presenters import labels
-from seutu.web.presenters.concepts import concept_links, named_in
+from seutu.web.presenters.concepts import concept_links, concepts_of
 
 LONGEST_SUMMARY = 400
 MOST_FORMATS = 6
@@ -78,8 +78,18 @@ def folded_under(kind: str, ids: Sequence[str]) -> dict[str, Folded]:
 
 def cards(kind: str, entries: Sequence[Row]) -> tuple[Card, ...]:
     """Show entries of one kind in their order; one query for what is folded."""
-    folded = folded_under(kind, [entry.pk for entry in entries]) if entries else {}
-    return tuple(card(entry, folded=folded.get(entry.pk, ALONE)) for entry in entries)
+    if not entries:
+        return ()
+    folded = folded_under(kind, [entry.pk for entry in entries])
+    concepts = concepts_of([f"{kind}:{entry.pk}" for entry in entries])
+    return tuple(
+        card(
+            entry,
+            folded=folded.get(entry.pk, ALONE),
+            concepts=concepts.get(f"{kind}:{entry.pk}", ()),
+        )
+        for entry in entries
+    )
 
 
 def cards_by_id(ids: Iterable[str]) -> dict[str, Card]:
@@ -88,17 +98,16 @@ def cards_by_id(ids: Iterable[str]) -> dict[str, Card]:
     for one in ids:
         name, _colon, key = one.partition(":")
         wanted.setdefault(name, []).append(key)
-    found: dict[str, Card] = {}
-    for kind in (kind.name for kind in kinds() if kind.name in wanted):
-        entries = list(rows(kind).filter(pk__in=wanted[kind]))
-        folded = folded_under(kind, wanted[kind])
-        for entry in entries:
-            name = f"{kind}:{entry.pk}"
-            found[name] = card(entry, folded=folded.get(entry.pk, ALONE))
-    return found
+    return {
+        f"{kind.name}:{entry.pk}": shown
+        for kind in kinds()
+        if kind.name in wanted
+        for entries in [list(rows(kind.name).filter(pk__in=wanted[kind.name]))]
+        for entry, shown in zip(entries, cards(kind.name, entries), strict=True)
+    }
 
 
-def card(entry: Row, *, folded: Folded = ALONE) -> Card:
+def card(entry: Row, *, folded: Folded = ALONE, concepts: Sequence[str] = ()) -> Card:
     """Show one entry; what its source does not state stays out."""
     kind = entry._meta.model_name or ""
     title = labels.content(entry.title)
@@ -113,7 +122,7 @@ def card(entry: Row, *, folded: Folded = ALONE) -> Card:
         publisher=owner_link(owner(entry)),
         country=labels.country_name(entry.country) if entry.country else "",
         place=place_name(entry),
-        gloss=concept_links(named_in(entry.title, entry.keywords)) if foreign else (),
+        gloss=concept_links(concepts) if foreign else (),
         as_of=entry.modified or entry.issued,
         as_of_label=as_of_label(entry),
         closes=entry.closes if isinstance(entry, Challenge) else None,

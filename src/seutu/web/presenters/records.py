@@ -21,8 +21,9 @@ from seutu.web.cards import (
     Text,
 )
 from seutu.web.presenters import labels
-from seutu.web.presenters.concepts import concept_links, named_in
+from seutu.web.presenters.concepts import concept_links, concepts_of
 from seutu.web.presenters.entries import (
+    ALONE,
     Row,
     card,
     cards,
@@ -48,15 +49,15 @@ def record_view(kind: str, entry: Row, serving: Serving) -> RecordView:
     elsewhere = [one for one in folded if one.folding == Entry.Folding.DUPLICATE]
     alike = [one for one in folded if one.folding == Entry.Folding.VARIANT]
     description = labels.content(entry.description)
-    counts = folded_under(kind, [entry.pk])
+    counts = folded_under(kind, [entry.pk]).get(entry.pk, ALONE)
+    name = f"{kind}:{entry.pk}"
+    concepts = concepts_of([name]).get(name, ())
     return RecordView(
-        card=card(entry, folded=counts[entry.pk]) if counts else card(entry),
+        card=card(entry, folded=counts),
         description=description if description.value else None,
         passages=passages(entry) if isinstance(entry, Solution) else (),
         facts=facts(entry),
-        concepts=concept_links(
-            named_in(entry.title, entry.keywords), limit=MOST_CONCEPTS, linked=True
-        ),
+        concepts=concept_links(concepts, limit=MOST_CONCEPTS, linked=True),
         distributions=distributions(entry) if isinstance(entry, Dataset) else (),
         source=Link(
             labels.content(entry.catalogue.title), entry.catalogue.get_absolute_url()
