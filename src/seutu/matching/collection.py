@@ -39,7 +39,7 @@ def read_collection(folder: Path) -> Collection:
     """
     return Collection(
         documents=tuple(_documents(folder / "documents.jsonl")),
-        queries=tuple(_queries(folder / "queries.tsv")),
+        queries=tuple(read_queries(folder / "queries.tsv")),
         judgements=_judgements(folder / "qrels.txt"),
     )
 
@@ -145,7 +145,8 @@ def _keywords(value: object, language: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _queries(path: Path) -> Iterator[TestQuery]:
+def read_queries(path: Path) -> Iterator[TestQuery]:
+    """Read needs, one a line: id, language tag or "-", text, tab-separated."""
     seen: set[str] = set()
     for number, line in _lines(path):
         parts = line.split("\t", 2)

@@ -84,6 +84,15 @@ class MatchResult:
         return self.plan.language
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A need read in one language, and all that was ranked for it."""
+
+    detection: Detection
+    scorer: Scorer
+    ranked: list[Ranked]
+
+
 class Matcher:
     """Matches needs with the records of one index."""
 
@@ -121,9 +130,49 @@ class Matcher:
         records. An empty need gets an empty result with the verdict "none".
         """
         started = time.perf_counter()
+        read = self.read(
+            need,
+            filters=filters,
+            exclude=exclude,
+            drop=drop,
+            today=today,
+            depth=depth,
+        )
+        ranked, scorer = read.ranked, read.scorer
+        page = ranked[offset : offset + limit]
+        useful = [one for one in ranked if one.score >= self.calibration.weak]
+        if len(useful) < NEARBY:
+            useful = ranked[:NEARBY]
+        top = max((candidate.score for candidate in ranked), default=0.0)
+        return MatchResult(
+            detection=read.detection,
+            plan=scorer.plan,
+            matches=self._explained(scorer, page) if explain else _bare(page),
+            facets=_facets(useful),
+            total=len(ranked),
+            verdict=self.calibration.verdict(top),
+            took_ms=(time.perf_counter() - started) * 1000.0,
+            useful=len(useful),
+        )
+
+    def read(
+        self,
+        need: Need,
+        *,
+        filters: Facets = NOTHING,
+        exclude: Iterable[str] = (),
+        drop: Iterable[str] = (),
+        today: int = 0,
+        depth: int = CANDIDATES,
+    ) -> "Reading":
+        """Plan, fetch and rank, without a page and without reasons.
+
+        When the language is unsure the two likeliest are tried, and the reading under
+        which the records speak more to the need is kept.
+        """
         self.index.reload()
         detection = _detection(need)
-        best: tuple[float, Plan, Scorer, list[Ranked]] | None = None
+        readings = []
         for language, chance in _readings(detection):
             planned = plan(need, language, self.index, self.knowledge, self.weights)
             for key in drop:
@@ -133,25 +182,8 @@ class Matcher:
             )
             ranked = self._ranked(scorer, filters, tuple(exclude), depth)
             worth = _worth(ranked) * chance
-            if best is None or worth > best[0]:
-                best = (worth, planned, scorer, ranked)
-        assert best is not None, "there is always one reading"  # noqa: S101
-        _, planned, scorer, ranked = best
-        page = ranked[offset : offset + limit]
-        useful = [one for one in ranked if one.score >= self.calibration.weak]
-        if len(useful) < NEARBY:
-            useful = ranked[:NEARBY]
-        top = max((candidate.score for candidate in ranked), default=0.0)
-        return MatchResult(
-            detection=detection,
-            plan=planned,
-            matches=self._explained(scorer, page) if explain else _bare(page),
-            facets=_facets(useful),
-            total=len(ranked),
-            verdict=self.calibration.verdict(top),
-            took_ms=(time.perf_counter() - started) * 1000.0,
-            useful=len(useful),
-        )
+            readings.append((worth, Reading(detection, scorer, ranked)))
+        return max(readings, key=lambda pair: pair[0])[1]
 
     def _ranked(
         self, scorer: Scorer, filters: Facets, exclude: tuple[str, ...], depth: int

@@ -25,6 +25,11 @@ LEAST_PROBABILITY = 0.04
 MOST_NARROWER = 24
 PRIOR_DOCUMENTS = 300.0
 TITLE_COUNT = 2
+MOST_DERIVED_FROM = 3
+SHORTEST_DERIVED = 5
+LEAST_DERIVED_FROM = 0.2
+SHARED_BEGINNING = 0.65
+LEAST_DERIVED = 0.55
 ANYWHERE = ""
 
 
@@ -199,6 +204,7 @@ def _targets(
         found[term] = Target(term, 1.0, "word")
         for part in knowledge.split(term, language):
             found.setdefault(part, Target(part, weights.spelling * 0.6, "spelling"))
+        _add_derived(found, other, index, weights)
         return tuple(found.values())
     for translation, probability in knowledge.translator.translate(
         term, language, other, TRANSLATIONS
@@ -209,11 +215,45 @@ def _targets(
             found[translation] = Target(translation, scaled, via)
     if term not in found and index.document_frequency("text", term, other):
         found[term] = Target(term, weights.borrowed, "word")
+    _add_derived(found, other, index, weights)
     return tuple(
         target
         for target in found.values()
         if index.document_frequency("text", target.term, other)
     )
+
+
+def _add_derived(
+    found: dict[str, Target], language: str, index: SearchIndex, weights: Weights
+) -> None:
+    """Add words of the index that grow from the same beginning.
+
+    "unemployed" also finds "unemployment", "detection" "detector": what a lemma keeps
+    apart and a stem would join. Discounted by the letters not shared.
+    """
+    if not weights.derived:
+        return
+    likeliest = sorted(found.values(), key=lambda one: -one.probability)
+    for target in likeliest[:MOST_DERIVED_FROM]:
+        size = len(target.term)
+        if size < SHORTEST_DERIVED or target.probability < LEAST_DERIVED_FROM:
+            continue
+        shared = max(SHORTEST_DERIVED - 1, math.ceil(SHARED_BEGINNING * size))
+        for other in index.terms_from(target.term[:shared], language):
+            likeness = _shared_beginning(target.term, other) / max(size, len(other))
+            if other not in found and likeness >= LEAST_DERIVED:
+                probability = target.probability * weights.derived * likeness
+                via: Via = "spelling" if target.via == "word" else target.via
+                found[other] = Target(other, probability, via)
+
+
+def _shared_beginning(left: str, right: str) -> int:
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def _importance(

@@ -14,6 +14,7 @@ from seutu.matching.planner import ANYWHERE, ConceptUnit, Plan, WordUnit
 from seutu.search.ports import Document
 
 LEAST_ALIKE = 0.5
+LEAST_COMMON = 3
 SHORTEST_SPELLED = 5
 SURE = 1e-9
 PRIORS = frozenset({"place", "freshness", "openness"})
@@ -100,17 +101,22 @@ class Scorer:
 
     def _resembling(self, term: str) -> list[tuple[int, float]]:
         pieces = grams(term)
+        sizes, holders = self._spelled
+        common: dict[int, int] = {}
+        for piece in pieces:
+            for place in holders.get(piece, ()):
+                common[place] = common.get(place, 0) + 1
         found: dict[int, float] = {}
-        for number, spelled, share in self._spelled:
-            if len(spelled & pieces) < 3:
-                continue
-            likeness = len(spelled & pieces) / min(len(spelled), len(pieces))
-            if likeness >= LEAST_ALIKE:
+        for place, count in common.items():
+            number, size, share = sizes[place]
+            likeness = count / min(size, len(pieces))
+            if count >= LEAST_COMMON and likeness >= LEAST_ALIKE:
                 found[number] = max(found.get(number, 0.0), share * likeness**2)
         return list(found.items())
 
     @cached_property
-    def _spelled(self) -> list[tuple[int, frozenset[str], float]]:
+    def _spelled(self) -> tuple[list[tuple[int, int, float]], dict[str, list[int]]]:
+        """List (unit, letter sequences, share), and where each sequence occurs."""
         spelled: dict[tuple[int, str], float] = {}
         for number, unit in enumerate(self.plan.words):
             if len(unit.term) >= SHORTEST_SPELLED:
@@ -120,9 +126,14 @@ class Scorer:
                     if len(target.term) >= SHORTEST_SPELLED:
                         key = (number, target.term)
                         spelled[key] = max(spelled.get(key, 0.0), target.probability)
-        return [
-            (number, grams(term), share) for (number, term), share in spelled.items()
-        ]
+        sizes: list[tuple[int, int, float]] = []
+        holders: dict[str, list[int]] = {}
+        for place, ((number, term), share) in enumerate(spelled.items()):
+            pieces = grams(term)
+            sizes.append((number, len(pieces), share))
+            for piece in pieces:
+                holders.setdefault(piece, []).append(place)
+        return sizes, holders
 
     def _lookup(self, language: str) -> dict[str, list[tuple[int, float]]]:
         known = self._by_language.get(language)

@@ -21,6 +21,7 @@ class Weights:
     translation: float = 1.0
     borrowed: float = 0.5
     spelling: float = 0.5
+    derived: float = 0.5
     concept: float = 0.6
     broader: float = 0.25
     narrower: float = 0.6

@@ -74,7 +74,8 @@ class Query:
     """Clauses to rank by and filters to obey.
 
     No clause means every document, newest first. Values of one facet are
-    alternatives; facets are conditions that hold together. `exclude` names records.
+    alternatives; facets are conditions that hold together, and "record" among them
+    asks for records by id. `exclude` names records.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -123,6 +124,11 @@ class SearchIndex(Protocol):
 
     def document_frequency(self, field: Field, term: str, language: str = "") -> int:
         """Count the documents that hold a term."""
+
+    def terms_from(
+        self, prefix: str, language: str, limit: int = 20
+    ) -> tuple[str, ...]:
+        """List text terms of a language that begin with a prefix, in any order."""
 
     def document_count(self, language: str = "") -> int:
         """Count the documents of a language, or all of them."""

@@ -37,6 +37,7 @@ TITLE, KEYWORDS = 3, 2
 LONGEST_TERM = 80
 HEAP = 128_000_000
 FREQUENCIES = 200_000
+PREFIXES = 50_000
 REPAIR = "Run `seutu index` to build it again."
 
 
@@ -192,6 +193,25 @@ class TantivyIndex:
             self._frequency[key] = known
         return known
 
+    def terms_from(
+        self, prefix: str, language: str, limit: int = 20
+    ) -> tuple[str, ...]:
+        """List text terms of a language that begin with a prefix."""
+        key = (prefix, language, limit)
+        known = self._prefixed.get(key)
+        if known is None:
+            if len(self._prefixed) >= PREFIXES:
+                self._prefixed.clear()
+            skip = len(language) + 1
+            known = tuple(
+                term[skip:]
+                for term, _ in self._searcher.terms_with_prefix(
+                    "text", f"{language}:{prefix}", limit=limit
+                )
+            )
+            self._prefixed[key] = known
+        return known
+
     def document_count(self, language: str = "") -> int:
         """Count the documents of a language, or all of them."""
         if language:
@@ -226,6 +246,7 @@ class TantivyIndex:
     def _forget(self) -> None:
         self._searcher = self._index.searcher()
         self._frequency: dict[tuple[str, str], int] = {}
+        self._prefixed: dict[tuple[str, str, int], tuple[str, ...]] = {}
         measured = self._searcher.aggregate(
             tantivy.Query.all_query(),
             {

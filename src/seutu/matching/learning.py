@@ -1,0 +1,118 @@
+"""Learn the calibration from judgements.
+
+Scores are fitted on the judged records that a reader would come to see; the verdict's
+threshold on needs whose supply is there, and on the same needs with it taken out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from seutu.matching.calibration import (
+    Calibration,
+    Features,
+    best_threshold,
+    features,
+    fit,
+    reliability,
+)
+from seutu.matching.collection import Collection, TestQuery
+from seutu.matching.needs import Need
+from seutu.matching.pipeline import Matcher
+
+SEEN = 30
+WEAK_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One record shown for one query: the features of its evidence, and a verdict."""
+
+    query: str
+    features: Features
+    is_useful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A calibration, how well its scores hold, and how often its verdict errs."""
+
+    calibration: Calibration
+    observations: int
+    reliability: list[tuple[float, float, int]]
+    missed: float
+    invented: float
+
+
+def observe(matcher: Matcher, collection: Collection) -> list[Observation]:
+    """Gather the judged records among the first thirty of each query.
+
+    A record nobody judged is left out: it may be useful or not.
+    """
+    found = []
+    for query in collection.queries:
+        judged = collection.judgements.get(query.id, {})
+        read = matcher.read(_need(query))
+        found.extend(
+            Observation(
+                query.id,
+                features(read.scorer.plan, one.evidence),
+                judged[one.document.record] > 0,
+            )
+            for one in read.ranked[:SEEN]
+            if one.document.record in judged
+        )
+    return found
+
+
+def best_scores(
+    matcher: Matcher, queries: Iterable[TestQuery], without: Mapping[str, Sequence[str]]
+) -> list[float]:
+    """Give the best score of each query, with some records taken out of the index."""
+    found = []
+    for query in queries:
+        read = matcher.read(_need(query), exclude=without.get(query.id, ()))
+        found.append(max((one.score for one in read.ranked), default=0.0))
+    return found
+
+
+def learn(
+    matcher: Matcher,
+    collection: Collection,
+    unanswerable: Sequence[TestQuery] = (),
+) -> Learnt:
+    """Fit a calibration on a collection.
+
+    Raises `ValueError` when the judgements are all alike or no query has supply.
+    """
+    observations = observe(matcher, collection)
+    outcomes = [one.is_useful for one in observations]
+    intercept, coefficients = fit([one.features for one in observations], outcomes)
+    fitted = replace(
+        matcher.calibration, intercept=intercept, coefficients=coefficients
+    )
+    scored = Matcher(
+        matcher.index, matcher.knowledge, calibration=fitted, weights=matcher.weights
+    )
+    relevant = {
+        query: [record for record, grade in judged.items() if grade > 0]
+        for query, judged in collection.judgements.items()
+    }
+    supplied = [query for query in collection.queries if relevant.get(query.id)]
+    present = best_scores(scored, supplied, {})
+    absent = best_scores(scored, supplied, relevant)
+    absent += best_scores(scored, unanswerable, {})
+    answers = best_threshold(present, absent)
+    calibration = replace(fitted, answers=answers, weak=WEAK_SHARE * answers)
+    return Learnt(
+        calibration,
+        len(observations),
+        reliability(
+            [calibration.score(one.features) for one in observations], outcomes
+        ),
+        missed=sum(score < answers for score in present) / len(present),
+        invented=sum(score >= answers for score in absent) / len(absent),
+    )
+
+
+def _need(query: TestQuery) -> Need:
+    return Need(text=query.text, language=query.language)
