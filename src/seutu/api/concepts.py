@@ -71,11 +71,12 @@ def find_concepts(request: HttpRequest, wanted: Query[ConceptQuery]) -> ConceptL
     else:
         language = readers[0] if readers else get_language() or "en"
     found = _store().search(wanted.text, language, wanted.limit)
-    return ConceptList(results=[_concept_out(one.id, readers) for one in found])
+    shown_in = readers or (language,)
+    return ConceptList(results=[_concept_out(one.id, shown_in) for one in found])
 
 
 @router.get(
-    "/{id}",
+    "/{path:id}",
     response={200: ConceptDetail, **PROBLEMS},
     operation_id="getConcept",
     url_name="get_concept",

@@ -113,8 +113,8 @@ def routes(described: dict[str, Any]) -> list[Route]:
             summary=operation["summary"],
             description=operation.get("description", ""),
             parameters=tuple(_parameter(one) for one in operation["parameters"]),
-            body=_type(_content(operation.get("requestBody", {}))),
-            answer=_type(_content(operation["responses"]["200"])),
+            body=_content_type(operation.get("requestBody", {})),
+            answer=_content_type(operation["responses"]["200"]),
         )
         for path, operations in described["paths"].items()
         for method, operation in operations.items()
@@ -152,11 +152,9 @@ def _value(name: str, schema: dict[str, Any], is_required: bool) -> Value:
     )
 
 
-def _content(found: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = (
-        found.get("content", {}).get("application/json", {}).get("schema", {})
-    )
-    return schema
+def _content_type(found: dict[str, Any]) -> str:
+    content = found.get("content", {}).get("application/json")
+    return _type(content["schema"]) if content else ""
 
 
 def _type(schema: dict[str, Any]) -> str:

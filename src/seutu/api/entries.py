@@ -87,7 +87,7 @@ def newest_first(rows: "QuerySet[EntryType]", wanted: EntryFilter) -> Rows[Entry
     if wanted.country:
         rows = rows.filter(country=wanted.country.upper())
     if wanted.region:
-        rows = rows.filter(_inside(wanted.region.upper()))
+        rows = rows.filter(inside(wanted.region.upper()))
     if wanted.source:
         rows = rows.filter(catalogue_id=wanted.source)
     if wanted.modified_since:
@@ -167,9 +167,9 @@ def organisation_ref(organisation: Organisation | None) -> OrganisationRef | Non
     )
 
 
-def _inside(region: str) -> Q:
+def inside(region: str) -> Q:
     """Match a region with all it contains; records of a country may know no region."""
-    inside = Q(region_id__startswith=region)
+    inside = Q(region__code__startswith=region)
     if len(region) == 2:
         inside |= Q(country=NUTS_TO_ISO.get(region, region))
     return inside

@@ -207,13 +207,14 @@ def _matched(request: HttpRequest, wanted: MatchFilter, text: str) -> MatchPage:
     end = offset + len(result.matches)
     cursor = encode_cursor(str(end)) if result.matches and end < result.total else ""
     known = texts([one.id for one in result.matches])
+    labels = (*readers, result.language)
     return MatchPage(
         next=cursor or None,
-        query=_need_read(result, readers, is_declared=bool(wanted.language)),
+        query=_need_read(result, labels, is_declared=bool(wanted.language)),
         verdict=result.verdict,
         total=result.total,
         results=[
-            _match_out(one, hit_out(known[one.id], (*readers, one.language)), readers)
+            _match_out(one, hit_out(known[one.id], (*readers, one.language)), labels)
             for one in result.matches
             if one.id in known
         ],
@@ -221,27 +222,27 @@ def _matched(request: HttpRequest, wanted: MatchFilter, text: str) -> MatchPage:
 
 
 def _need_read(
-    result: MatchResult, readers: tuple[str, ...], *, is_declared: bool
+    result: MatchResult, labels: tuple[str, ...], *, is_declared: bool
 ) -> NeedRead:
     return NeedRead(
         language=result.language,
         detected=None if is_declared else result.detection.language,
         is_sure=result.detection.is_sure,
-        concepts=[concept_ref(unit.concept, readers) for unit in result.plan.concepts],
+        concepts=[concept_ref(unit.concept, labels) for unit in result.plan.concepts],
     )
 
 
-def _match_out(match: Match, hit: HitOut, readers: tuple[str, ...]) -> MatchOut:
+def _match_out(match: Match, hit: HitOut, labels: tuple[str, ...]) -> MatchOut:
     return MatchOut(
         **hit.model_dump(),
         score=round(match.score, 4),
-        reasons=[_reason_out(reason, readers) for reason in match.reasons],
+        reasons=[_reason_out(reason, labels) for reason in match.reasons],
         unanswered=list(match.unanswered),
         also=[plain_id(record) for record in match.also],
     )
 
 
-def _reason_out(reason: Reason, readers: tuple[str, ...]) -> ReasonOut:
+def _reason_out(reason: Reason, labels: tuple[str, ...]) -> ReasonOut:
     return ReasonOut(
         kind=reason.kind,
         share=round(reason.share, 4),
@@ -251,5 +252,5 @@ def _reason_out(reason: Reason, readers: tuple[str, ...]) -> ReasonOut:
         record_words=list(reason.record_words),
         record_language=reason.record_language or None,
         field=reason.place or None,
-        concept=concept_ref(reason.concept, readers) if reason.concept else None,
+        concept=concept_ref(reason.concept, labels) if reason.concept else None,
     )

@@ -7,6 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from seutu.api.addresses import api_url, page_url
+from seutu.api.entries import inside
 from seutu.api.filters import NUTS_CODE
 from seutu.api.paging import Page, Paged, link_next
 from seutu.api.problems import PROBLEMS
@@ -102,16 +103,10 @@ def get_region(request: HttpRequest, code: str) -> RegionDetail:
         lineage=_refs(Region.objects.filter(pk__in=region.lineage)),
         children=_refs(Region.objects.filter(parent=region)),
         cities=[_city_out(row) for row in City.objects.filter(region=region)],
-        datasets=_count(Dataset.objects.canonical(), code),
-        solutions=_count(Solution.objects.canonical(), code),
-        challenges=_count(Challenge.objects.canonical(), code),
+        datasets=Dataset.objects.canonical().filter(inside(code)).count(),
+        solutions=Solution.objects.canonical().filter(inside(code)).count(),
+        challenges=Challenge.objects.canonical().filter(inside(code)).count(),
     )
-
-
-def _count(
-    rows: "QuerySet[Dataset] | QuerySet[Solution] | QuerySet[Challenge]", code: str
-) -> int:
-    return rows.filter(region_id__startswith=code).count()
 
 
 def _refs(rows: "QuerySet[Region]") -> list[RegionRef]:

@@ -14,7 +14,7 @@ from seutu.matching.needs import Need
 from seutu.matching.pipeline import Matcher, MatchResult
 from seutu.matching.planner import plan
 from seutu.matching.retrieval import clauses
-from seutu.search.ports import NOTHING, Facets, Query
+from seutu.search.ports import NOTHING, Clause, Facets, Query
 
 _matchers: list[Matcher] = []
 
@@ -94,15 +94,22 @@ def search_records(
     """
     current = matcher()
     index = current.index
-    need = Need(text=text, language=language)
-    read_in = base(language) if language else detect(text).language
-    planned = plan(need, read_in, index, current.knowledge, current.weights)
-    wanted = clauses(planned, index.languages())
+    readings = _readings(text, language)
+    wanted: dict[tuple[str, str, str], Clause] = {}
+    for tag in readings:
+        need = Need(text=text, language=tag)
+        planned = plan(need, tag, index, current.knowledge, current.weights)
+        for clause in clauses(planned, index.languages()):
+            key = (clause.field, clause.term, clause.language)
+            if key not in wanted or clause.weight > wanted[key].weight:
+                wanted[key] = clause
     if text.strip() and not wanted:
-        return RecordsFound(language=read_in, ids=(), end=offset, total=0, facets={})
+        return RecordsFound(
+            language=readings[0], ids=(), end=offset, total=0, facets={}
+        )
     found = index.search(
         Query(
-            clauses=wanted,
+            clauses=tuple(wanted.values()),
             filters=filters,
             facets=facets,
             limit=2 * limit + 1,
@@ -118,9 +125,19 @@ def search_records(
         seen[hit.document.record] = None
         end += 1
     return RecordsFound(
-        language=read_in,
+        language=readings[0],
         ids=tuple(seen),
         end=end,
         total=found.total,
         facets=found.facets,
     )
+
+
+def _readings(text: str, language: str) -> tuple[str, ...]:
+    """Give the languages a text may be in: one, or the two likeliest when unsure."""
+    if language:
+        return (base(language),)
+    found = detect(text)
+    if found.is_sure:
+        return (found.language,)
+    return (found.language, *(tag for tag, _chance in found.alternatives[:1]))
