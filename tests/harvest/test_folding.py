@@ -4,7 +4,7 @@ from seutu.catalogue.models import Dataset, Entry
 from seutu.catalogue.services import fold
 from seutu.harvest.folding import fold_all
 from seutu.matching.models import PendingChange
-from tests.factories import CatalogueFactory, DatasetFactory
+from tests.factories import CatalogueFactory, DatasetFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +64,56 @@ def test_what_is_no_longer_alike_stands_on_its_own_again():
         first.pk,
         second.pk,
     }
+
+
+def test_the_same_dataset_in_two_catalogues_is_one_and_says_where_else_it_is():
+    publisher = OrganisationFactory(name={"en": "Falkirk Council"})
+    about = {"en": "Places where people can charge an electric car, with their power."}
+    short, long = (
+        DatasetFactory(
+            catalogue=CatalogueFactory(),
+            publisher=publisher,
+            title={"en": title},
+            description=description,
+            language="en",
+        )
+        for title, description in (
+            ("EV Charging Points", {}),
+            ("EV Charging Points - Falkirk", about),
+        )
+    )
+
+    fold_all()
+
+    short.refresh_from_db()
+    assert (short.canonical, short.folding) == (long, Entry.Folding.DUPLICATE)
+
+
+def test_equal_titles_in_one_catalogue_are_not_folded():
+    catalogue, publisher = CatalogueFactory(), OrganisationFactory()
+    DatasetFactory.create_batch(
+        2, catalogue=catalogue, publisher=publisher, title={"en": "Car parks"}
+    )
+
+    fold_all()
+
+    assert Dataset.objects.canonical().count() == 2
+
+
+def test_a_breakdown_of_a_duplicate_is_folded_straight_under_what_stands_alone():
+    publisher = OrganisationFactory(name={"en": "National Statistics"})
+    elsewhere = DatasetFactory(
+        publisher=publisher,
+        title={"en": "Live births"},
+        description={"en": "Children born alive, by the year and the mother's home."},
+        language="en",
+    )
+    plain, by_age = tables("Live births", "Live births by age")
+    for table in (plain, by_age):
+        table.publisher, table.description = publisher, {}
+        table.save()
+
+    fold_all()
+
+    by_age.refresh_from_db()
+    assert by_age.canonical == elsewhere
