@@ -19,6 +19,8 @@ ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[\w.-]+\s+([\"'])(.*?)\1", re.DOTALL)
 EXTERNAL_ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[\w.-]+\s+(?:SYSTEM|PUBLIC)\b")
 DECLARATIONS = re.compile(rb"<!DOCTYPE.{0,65536}", re.DOTALL)
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+# A closing quote, "@", and a tag that is not ASCII ("français") stops the parser.
+BAD_LANGUAGE_TAG = re.compile(rb"([\"'])@(?=[A-Za-z0-9-]*[\x80-\xff])[^\s,;.\])]+")
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -54,28 +56,36 @@ class Graph:
 def read_graph(content: bytes, media_type: str) -> Graph:
     """Parse RDF/XML, Turtle, JSON-LD, N-Triples or TriG.
 
-    Raises `Unreadable` with the place of the first error, for declared entities that
-    refer to each other or to the outside, and beyond five million triples.
+    A language tag that is none is dropped, since one such literal would cost the whole
+    file. Raises `Unreadable` with the place of the first error, for declared entities
+    that refer to each other or to the outside, and beyond five million triples.
     """
     kind = RdfFormat.from_media_type(media_type)
     if kind is None:
         raise Unreadable(f"{media_type} is not an RDF format that can be read.")
     if kind == RdfFormat.RDF_XML:
         _refuse_entities(content)
-    graph = Graph()
     try:
-        triples = parse(content, format=kind, base_iri=BASE, lenient=True)
-        for number, triple in enumerate(triples):
-            if number >= MAX_TRIPLES:
-                raise Unreadable(f"The file holds more than {MAX_TRIPLES} triples.")
-            if isinstance(triple.subject, NamedNode | BlankNode):
-                kept = graph.values[triple.subject][triple.predicate.value]
-                kept.append(triple.object)
+        return _parsed(content, kind)
     except SyntaxError as error:
+        repaired = BAD_LANGUAGE_TAG.sub(rb"\1", content)
+        if kind != RdfFormat.RDF_XML and repaired != content:
+            return read_graph(repaired, media_type)
         line = f" on line {error.lineno}" if error.lineno else ""
-        raise Unreadable(f"The RDF cannot be read{line}: {error.msg}") from None
+        raise Unreadable(f"The RDF cannot be read{line}: {error.msg}.") from None
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The RDF cannot be read: {error}") from None
+        raise Unreadable(f"The RDF cannot be read: {error}.") from None
+
+
+def _parsed(content: bytes, kind: RdfFormat) -> Graph:
+    graph = Graph()
+    for number, triple in enumerate(
+        parse(content, format=kind, base_iri=BASE, lenient=True)
+    ):
+        if number >= MAX_TRIPLES:
+            raise Unreadable(f"The file holds more than {MAX_TRIPLES} triples.")
+        if isinstance(triple.subject, NamedNode | BlankNode):
+            graph.values[triple.subject][triple.predicate.value].append(triple.object)
     return graph
 
 
