@@ -1,10 +1,15 @@
-"""The packaged records as the product indexes them, but without a database."""
+"""The packaged records as the product indexes them, but without a database.
+
+The same rules fold what stands twice; see `seutu.harvest.folding`.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from seutu.catalogue.duplicates import Fingerprint, fingerprint, heads, straight
 from seutu.core.ids import record_id
+from seutu.core.language import best
 from seutu.harvest import packaged
 from seutu.harvest.records import (
     ChallengeRecord,
@@ -24,9 +29,10 @@ KINDS: Mapping[type[Record], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """Records by the id they have in the product; `folded` maps a variant to its head.
+    """Records by the id they have in the product.
 
-    The heads alone are documents.
+    `folded` maps variants and duplicates to the record they answer under, their head;
+    only what is not folded is a document.
     """
 
     records: Mapping[str, Record]
@@ -64,7 +70,7 @@ def gathered(
     the need worded from it would then be rewarded for finding its source.
     """
     records: dict[str, Record] = {}
-    families: dict[tuple[str, str], set[str]] = defaultdict(set)
+    origins: dict[str, str] = {}
     challenges: set[str] = set()
     for source, record in read:
         if isinstance(record, ChallengeRecord):
@@ -73,22 +79,54 @@ def gathered(
                 continue
         id = f"{KINDS[type(record)]}:{record_id(source, record.identifier)}"
         records[id] = record
-        if isinstance(record, DatasetRecord) and record.family:
-            families[source, record.family].add(id)
+        origins[id] = source
     missing = sorted(set(without_challenges) - challenges)
     if challenges and missing:
         raise LookupError(f"There is no challenge {', '.join(missing)}.")
-    return Corpus(records=records, folded=dict(_variants(records, families.values())))
+    return Corpus(records=records, folded=_folded(records, origins))
+
+
+def _folded(
+    records: Mapping[str, Record], origins: Mapping[str, str]
+) -> dict[str, str]:
+    datasets: dict[str, list[Fingerprint]] = defaultdict(list)
+    solutions: dict[str, list[Fingerprint]] = defaultdict(list)
+    for id, record in records.items():
+        if isinstance(record, DatasetRecord):
+            datasets[origins[id]].append(_fingerprint(id, record))
+        elif isinstance(record, SolutionRecord):
+            solutions[origins[id]].append(_fingerprint(id, record))
+    return straight(
+        dict(_variants(records, origins))
+        | heads(datasets)
+        | heads(solutions, by_description=True)
+    )
 
 
 def _variants(
-    records: Mapping[str, Record], families: Iterable[set[str]]
+    records: Mapping[str, Record], origins: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Fold the tables of a family under the one with the shortest title."""
-    for members in families:
+    families: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for id, record in records.items():
+        if isinstance(record, DatasetRecord) and record.family:
+            families[origins[id], record.family].append(id)
+    for members in families.values():
         head, *others = sorted(members, key=lambda id: (_title_length(records[id]), id))
         for other in others:
             yield other, head
+
+
+def _fingerprint(id: str, record: Record) -> Fingerprint:
+    files = record.distributions if isinstance(record, DatasetRecord) else ()
+    return fingerprint(
+        id,
+        title=best(record.title, (record.language,))[1],
+        publisher=best(record.publisher.name, ())[1] if record.publisher else "",
+        description=best(record.description, (record.language,))[1],
+        page=record.landing_page,
+        files=[file.url for file in files],
+    )
 
 
 def _title_length(record: Record) -> int:

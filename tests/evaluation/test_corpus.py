@@ -6,7 +6,7 @@ import pytest
 from scripts.collecting.corpus import gathered
 
 from seutu.core.ids import record_id
-from seutu.harvest.records import ChallengeRecord, DatasetRecord
+from seutu.harvest.records import Agent, ChallengeRecord, DatasetRecord
 from seutu.matching.collection import read_collection
 from tests.evaluation.records import corpus
 
@@ -29,6 +29,25 @@ def test_records_of_no_family_stand_alone():
 
     assert len(list(found.documents())) == 2
     assert found.folded == {}
+
+
+def test_what_two_catalogues_describe_is_read_once():
+    publisher = Agent(name={"en": "Falkirk Council"})
+    found = gathered(
+        (
+            source,
+            DatasetRecord(
+                identifier="1",
+                title={"en": "Charging points"},
+                description={"en": description},
+                publisher=publisher,
+            ),
+        )
+        for source, description in (("short", ""), ("long", "Where cars are charged"))
+    )
+
+    (line,) = found.documents()
+    assert line["description"] == {"en": "Where cars are charged"}
 
 
 def test_the_challenge_a_need_was_worded_from_is_left_out():

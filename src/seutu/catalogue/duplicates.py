@@ -7,8 +7,9 @@ in tests/data/*_pairs.tsv, which were read by eye.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from urllib.parse import urlsplit
 
 WORD = re.compile(r"\w+")
@@ -87,7 +88,8 @@ def compare(
         return Verdict(False, "another edition")
     same_page = left.page == right.page and not GENERIC_PAGE.match(_path(left.page))
     same_text = _overlap(left.text, right.text) >= SAME_TEXT and _enough(left, right)
-    if left.subject == right.subject and left.publisher == right.publisher:
+    same_publisher = bool(left.publisher) and left.publisher == right.publisher
+    if left.subject == right.subject and same_publisher:
         return Verdict(True, "same title and publisher")
     if left.title == right.title:
         if same_page or left.files & right.files:
@@ -130,6 +132,38 @@ def duplicates(
         verdict = compare(left, right, by_description=by_description)
         if verdict.same:
             yield left.key, right.key, verdict.why
+
+
+def heads(
+    by_catalogue: Mapping[str, Sequence[Fingerprint]], *, by_description: bool = False
+) -> dict[str, str]:
+    """Map each entry that stands twice to the one that says most, which is left out."""
+    sizes = {one.key: len(one.text) for each in by_catalogue.values() for one in each}
+    parents: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parents.get(key, key) != key:
+            key = parents[key]
+        return key
+
+    for left, right in combinations(sorted(by_catalogue), 2):
+        for one, other, _ in duplicates(
+            by_catalogue[left], by_catalogue[right], by_description=by_description
+        ):
+            roots = {root(one), root(other)}
+            kept, *folded = sorted(roots, key=lambda key: (-sizes[key], key))
+            parents.update(dict.fromkeys(folded, kept))
+    return {key: root(key) for key in parents}
+
+
+def straight(heads: Mapping[str, str]) -> dict[str, str]:
+    """Point every folded entry straight at one that stands on its own."""
+    found = {}
+    for key, head in heads.items():
+        while head in heads:
+            head = heads[head]
+        found[key] = head
+    return found
 
 
 def _blocks(entry: Fingerprint, by_description: bool) -> Iterator[object]:

@@ -1,40 +1,38 @@
 """Folding what stands twice: breakdowns of one table, one record in two catalogues."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
 
-from seutu.catalogue.duplicates import Fingerprint, duplicates, fingerprint
+from seutu.catalogue.duplicates import Fingerprint, fingerprint, heads, straight
 from seutu.catalogue.models import Dataset, Entry
 from seutu.catalogue.services import fold
 from seutu.core.language import best
 from seutu.solutions.models import Solution
 
-Foldings = dict[str, tuple[str, str]]
-DUPLICATE = Entry.Folding.DUPLICATE.value
-VARIANT = Entry.Folding.VARIANT.value
+DUPLICATE, VARIANT = Entry.Folding.DUPLICATE, Entry.Folding.VARIANT
 
 
 def fold_all() -> int:
     """Decide over all catalogues what is folded under what; returns how many are."""
-    datasets = _datasets()
-    texts = {
-        each.key: len(each.text) for prints in datasets.values() for each in prints
+    variants = dict(_variants())
+    doubles = heads(_datasets())
+    fold("dataset", Dataset, _foldings(variants, doubles))
+
+    same_cases = heads(_solutions(), by_description=True)
+    fold("solution", Solution, _foldings({}, same_cases))
+    return len(variants | doubles) + len(same_cases)
+
+
+def _foldings(
+    variants: Mapping[str, str], doubles: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    return {
+        key: (head, (DUPLICATE if key in doubles else VARIANT).value)
+        for key, head in straight({**variants, **doubles}).items()
     }
-    foldings = dict(_variants())
-    foldings |= _doubles(datasets, texts, by_description=False)
-    fold("dataset", Dataset, _flat(foldings))
-
-    solutions = _solutions()
-    texts = {
-        each.key: len(each.text) for prints in solutions.values() for each in prints
-    }
-    doubles = _doubles(solutions, texts, by_description=True)
-    fold("solution", Solution, _flat(doubles))
-    return len(foldings) + len(doubles)
 
 
-def _variants() -> Iterator[tuple[str, tuple[str, str]]]:
+def _variants() -> Iterator[tuple[str, str]]:
     """Fold the tables of a family under the one with the shortest title."""
     families: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     rows = Dataset.objects.filter(vanished_at__isnull=True).exclude(family="")
@@ -45,41 +43,7 @@ def _variants() -> Iterator[tuple[str, tuple[str, str]]]:
     for members in families.values():
         (_, canonical), *others = sorted(members)
         for _, pk in others:
-            yield pk, (canonical, VARIANT)
-
-
-def _doubles(
-    by_catalogue: dict[str, list[Fingerprint]],
-    text_sizes: dict[str, int],
-    *,
-    by_description: bool,
-) -> Foldings:
-    """Fold records of different catalogues under the one that says most."""
-    parents: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parents.get(key, key) != key:
-            key = parents[key]
-        return key
-
-    for left, right in combinations(sorted(by_catalogue), 2):
-        for one, other, _ in duplicates(
-            by_catalogue[left], by_catalogue[right], by_description=by_description
-        ):
-            roots = {root(one), root(other)}
-            kept, *folded = sorted(roots, key=lambda key: (-text_sizes[key], key))
-            parents.update(dict.fromkeys(folded, kept))
-    return {key: (root(key), DUPLICATE) for key in parents}
-
-
-def _flat(foldings: Foldings) -> Foldings:
-    """Point every folded record straight at one that stands on its own."""
-    flat = {}
-    for key, (canonical, why) in foldings.items():
-        while canonical in foldings:
-            canonical = foldings[canonical][0]
-        flat[key] = (canonical, why)
-    return flat
+            yield pk, canonical
 
 
 def _datasets() -> dict[str, list[Fingerprint]]:
