@@ -351,7 +351,7 @@ class SourceRow:
 
     name: Link
     country: str
-    format: str
+    holds: str
     records: int
     as_of: date | None
     licence: Link

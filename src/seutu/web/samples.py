@@ -417,7 +417,7 @@ SOURCES = (
     SourceRow(
         name=link("Eurostat: table of contents"),
         country="European Union",
-        format="Text",
+        holds="Datasets",
         records=6_021,
         as_of=date(2024, 3, 1),
         licence=EU_REUSE,
@@ -426,7 +426,7 @@ SOURCES = (
     SourceRow(
         name=link("Dutch algorithm register"),
         country="Netherlands",
-        format="JSON",
+        holds="Solutions",
         records=1_530,
         as_of=date(2026, 5, 13),
         licence=CC0,

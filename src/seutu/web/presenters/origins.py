@@ -56,7 +56,7 @@ def source_rows() -> tuple[SourceRow, ...]:
         SourceRow(
             name=Link(labels.content(one.title), one.get_absolute_url()),
             country=labels.country_name(one.country) if one.country else "",
-            format=labels.kind_plural(one.holds),
+            holds=labels.kind_plural(one.holds),
             records=counted.get(one.pk, 0),
             as_of=one.as_of,
             licence=_licence(one),
