@@ -3,11 +3,26 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.management.utils import get_random_secret_key
 
-env = environ.Env()
+
+class Environment(environ.Env):  # type: ignore[misc] # the library has no types
+    """Variables of the environment; a value that cannot be read ends the start."""
+
+    def get_value(
+        self, var: str, cast: object = None, *rest: object, **more: object
+    ) -> Any:
+        try:
+            return super().get_value(var, cast, *rest, **more)
+        except ValueError:
+            wanted = "a whole number" if cast is int else "another value"
+            raise SystemExit(f"seutu: set {var} to {wanted}.") from None
+
+
+env = Environment()
 
 
 @dataclass(frozen=True, slots=True)
