@@ -141,6 +141,10 @@ def test_one_title_of_two_councils_stays_apart():
     assert not compare(one, other).same
 
 
+def test_one_title_without_publishers_stays_apart():
+    assert not compare(entry("a", "Parks", ""), entry("b", "Parks", "")).same
+
+
 def test_one_title_of_two_publishers_meets_when_the_page_is_the_same():
     one = entry("a", "Play areas", "Fife", page="https://www.data.example/play/")
     other = entry("b", "Play Areas", "Fife Council", page="http://data.example/play")

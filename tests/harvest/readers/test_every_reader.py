@@ -28,7 +28,11 @@ def test_bytes_of_another_format_are_told_as_unreadable(name, content):
     assert told.value.message.endswith(".")
 
 
-FIELDS = ["id", "name", "title", "Title", "url", "description", "dataModels", "_challenge", "records", "algoritmes", "status", "keywords", "license", "challenge-id", "challenge-title", "lead_organisation_name", "Owner"]
+FIELDS = [
+    *("id", "name", "title", "Title", "url", "description", "dataModels", "_challenge"),
+    *("records", "algoritmes", "status", "keywords", "license", "challenge-id"),
+    *("challenge-title", "lead_organisation_name", "Owner"),
+]
 nothing = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 values = st.recursive(
     nothing,
