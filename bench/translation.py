@@ -37,20 +37,25 @@ class Labels:
     idf: Mapping[str, float]
 
 
-def index(rows: Sequence[Parallel], language: str) -> Labels:
-    documents = [row for row in rows if row.scheme == "cpv" and language in row.terms]
-    lengths = [len(row.terms[language][0]) for row in documents]
+def index(rows: Sequence[Parallel], language: str, tables: TranslationTables) -> Labels:
+    rows = [row for row in rows if row.scheme == "cpv" and language in row.terms]
+    documents = [
+        [part for term in row.terms[language][0] for part in (term, *split(term))]
+        for split in [lambda term: tables.split(term, language)]
+        for row in rows
+    ]
+    lengths = [len(terms) for terms in documents]
     average = sum(lengths) / len(lengths)
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, row in enumerate(documents):
-        for term, count in Counter(row.terms[language][0]).items():
+    for number, terms in enumerate(documents):
+        for term, count in Counter(terms).items():
             norm = 0.9 * (0.6 + 0.4 * lengths[number] / average)
             postings[term].append((number, count * 1.9 / (count + norm)))
     idf = {
         term: float(np.log(1 + (len(documents) + 0.5) / (len(found) + 0.5)))
         for term, found in postings.items()
     }
-    return Labels([row.code for row in documents], postings, idf)
+    return Labels([row.code for row in rows], postings, idf)
 
 
 def rank_of(code: str, terms: Sequence[str], labels: Labels, how: Translate) -> int:
@@ -70,7 +75,7 @@ def measure(
 ) -> tuple[float, float]:
     """Return recall@10 and nDCG@10 over the sampled held-out labels."""
     source, target = pair.split("-")
-    labels = index(rows, target)
+    labels = index(rows, target, tables)
     held_out = [
         row
         for row in rows

@@ -62,8 +62,8 @@ class Words(Sequence[str]):
     __slots__ = ("_bounds", "_letters")
 
     def __init__(self, letters: Array, bounds: Array) -> None:
-        self._letters = memoryview(letters)
-        self._bounds = memoryview(bounds)
+        self._letters = letters.data
+        self._bounds = bounds.data
 
     @staticmethod
     def pack(words: Iterable[str], prefix: str = "") -> dict[str, Array]:
@@ -108,6 +108,9 @@ class Words(Sequence[str]):
             else:
                 high = middle
         return low
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.find(word) >= 0
 
     def find(self, word: str) -> int:
         """Return the place of a string, or -1."""

@@ -149,7 +149,7 @@ class IndexedDictionary(Mapping[str, str]):
     def __init__(self, stream: Stream, index: Mapping[str, Array]) -> None:
         self._stream = stream
         self._first = Words.unpack(index)
-        self._places = memoryview(index["places"])
+        self._places = index["places"].data
 
     def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]  # values are never None
         wanted = key.encode()
@@ -194,7 +194,7 @@ def _mapped(path: Path, packed: bytes) -> Stream:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-class IndexedDictionaryFactory(DictionaryFactory):  # type: ignore[misc]  # untyped base
+class IndexedDictionaryFactory(DictionaryFactory):
     """Open each dictionary once, with its index; without one, read it the slow way."""
 
     def __init__(self) -> None:

@@ -6,13 +6,14 @@ from functools import cache
 import Stemmer
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 
+from seutu.language.compounds import LINKS
 from seutu.language.dictionaries import DICTIONARIES
 from seutu.language.stop_words import inflected_stop_words, stop_words
 from seutu.language.tags import LANGUAGES, base
 from seutu.language.tokens import normal, tokens
 
 _DICTIONARY_OF = {"hr": "hbs", "no": "nb"}
-_WITHOUT_DICTIONARY = frozenset({"mt", "eu"})
+_WITH_DICTIONARY = frozenset(LANGUAGES) - {"mt", "eu"}
 _STEMMER_OF = {
     "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
@@ -23,11 +24,15 @@ _STEMMER_OF = {
 }  # fmt: skip
 _LARGEST_CACHE = 200_000
 _LONGEST_WORD = 40
+_SHORTEST_BEGINNING, _SHORTEST_ENDING = 3, 5
+# Words whose dictionary lemma misleads in public administration.
+_EXCEPTIONS = {"fi": {"ilman": "ilma"}}
 _ROMANIAN = str.maketrans("şţ", "șț")
 _FOLD = str.maketrans({"ß": "ss", "ς": "σ", "ı": "i", "'": "", "·": ""})
 
 _strategy = DefaultStrategy(dictionary_factory=DICTIONARIES)
 _dictionary = DictionaryLookupStrategy(DICTIONARIES)
+_DICTIONARY = DICTIONARIES.get_dictionary
 _known: dict[str, dict[str, str]] = {}
 
 
@@ -49,12 +54,28 @@ def _fold(word: str, language: str) -> str:
 
 def _lemma(token: str, language: str) -> str | None:
     tag = _DICTIONARY_OF.get(language, language)
-    lemma = _strategy.get_lemma(token, tag)
-    if language == "de" and "ss" in token:
-        # Swiss texts and capitals write "ss" where the dictionary has "ß".
-        sharp = _dictionary.get_lemma(token.replace("ss", "ß"), tag)
-        lemma = sharp or lemma
+    lemma: str | None = _strategy.get_lemma(token, tag)
+    if language == "de":
+        if "ss" in token:
+            # Swiss texts and capitals write "ss" where the dictionary has "ß".
+            lemma = _dictionary.get_lemma(token.replace("ss", "ß"), tag) or lemma
+        if lemma == token:
+            # "schulen" is a verb and, more likely here, the plural of "Schule".
+            lemma = _DICTIONARY(tag).get(token.capitalize()) or lemma
+    if lemma is None and language in LINKS:
+        lemma = _by_ending(token, tag)
     return lemma
+
+
+def _by_ending(token: str, tag: str) -> str | None:
+    """Give an unknown compound the lemma of its longest known ending."""
+    dictionary = _DICTIONARY(tag)
+    for start in range(_SHORTEST_BEGINNING, len(token) - _SHORTEST_ENDING + 1):
+        ending = token[start:]
+        lemma = dictionary.get(ending) or dictionary.get(ending.capitalize())
+        if lemma:
+            return token[:start] + lemma.lower()
+    return None
 
 
 def _term(token: str, language: str) -> str:
@@ -63,9 +84,12 @@ def _term(token: str, language: str) -> str:
             return token.replace("-", "").replace(",", ".")
         if len(token) > _LONGEST_WORD:
             return _fold(token[:_LONGEST_WORD], language)
+    exception = _EXCEPTIONS.get(language, {}).get(token)
+    if exception is not None:
+        return exception
     if language == "ro":
         token = token.translate(_ROMANIAN)
-    lemma = None if language in _WITHOUT_DICTIONARY else _lemma(token, language)
+    lemma = _lemma(token, language) if language in _WITH_DICTIONARY else None
     if lemma is None:
         stemmer = _stemmer(language)
         lemma = stemmer.stemWord(token) if stemmer else token
@@ -89,10 +113,19 @@ def term(token: str, language: str) -> str:
     return found
 
 
+def is_lemma(word: str, language: str) -> bool:
+    """Tell whether a dictionary has the word as a base form; without one, never."""
+    language = base(language)
+    if language not in _WITH_DICTIONARY:
+        return False
+    tag = _DICTIONARY_OF.get(language, language)
+    return _DICTIONARY(tag).get(word) == word
+
+
 def dictionary_languages() -> frozenset[str]:
     """Name the dictionaries that the normal forms of all languages come from."""
-    with_one = set(LANGUAGES) - _WITHOUT_DICTIONARY
-    return frozenset(_DICTIONARY_OF.get(language, language) for language in with_one)
+    tags = (_DICTIONARY_OF.get(language, language) for language in _WITH_DICTIONARY)
+    return frozenset(tags)
 
 
 def is_content(token: str, normal_form: str, language: str) -> bool:

@@ -4,8 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-from seutu.language.arrays import Words, read_arrays
-from seutu.language.compounds import split_compound
+from seutu.language.arrays import Array, Words, read_arrays
+from seutu.language.cognates import cognates
+from seutu.language.compounds import LINKS, Part, split_compound
+from seutu.language.glossary import glossary
+from seutu.language.lemmas import is_lemma
 from seutu.language.tags import base, neighbours
 
 Quality = Literal["direct", "pivot", "neighbour", "none"]
@@ -14,7 +17,9 @@ Translations = list[tuple[str, float]]
 PIVOT = "en"
 PROBABILITY_STEPS = 65_535
 _UNKNOWN = 0.5
-_COMPOUND = 0.7
+_COMPOUND = 0.9
+_WHOLE = 0.65
+_NEIGHBOUR = 0.8
 _PIVOT_WIDTH = 6
 _SMALLEST = 0.01
 
@@ -27,9 +32,9 @@ class Table:
     def __init__(self, path: Path, words: Words) -> None:
         arrays = read_arrays(path)
         self._words = words
-        self._bounds = memoryview(arrays["bounds"])
-        self._targets = memoryview(arrays["targets"])
-        self._probabilities = memoryview(arrays["probabilities"])
+        self._bounds = arrays["bounds"].data
+        self._targets = arrays["targets"].data
+        self._probabilities = arrays["probabilities"].data
 
     def row(self, source: int) -> Translations:
         """Read the translations of the source term with this number."""
@@ -43,30 +48,51 @@ class Table:
         ]
 
 
+def known_parts(arrays: dict[str, Array]) -> dict[str, Part]:
+    """Map every term, and every inflection in a label, to its term and frequency."""
+    if "counts" not in arrays:
+        return {}
+    words = list(Words.unpack(arrays))
+    counts = arrays["counts"].tolist()
+    parts = {word: (word, count) for word, count in zip(words, counts, strict=True)}
+    for form, number in zip(
+        Words.unpack(arrays, "form_"), arrays["form_terms"].tolist(), strict=True
+    ):
+        parts.setdefault(form, (words[number], counts[number]))
+    return parts
+
+
 class TranslationTables:
     """Word translation between all languages that have tables, through English."""
 
-    def __init__(self, words: dict[str, Words], tables: dict[str, Table]) -> None:
+    def __init__(
+        self,
+        words: dict[str, Words],
+        tables: dict[str, Table],
+        vocabularies: dict[str, dict[str, Array]],
+    ) -> None:
         self._words = words
         self._tables = tables
+        self._vocabularies = vocabularies
+        self._parts: dict[str, dict[str, Part]] = {}
         self._cached = lru_cache(maxsize=50_000)(self._translate)
+        self._split = lru_cache(maxsize=100_000)(self._split_uncached)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Map the tables of a folder; raise `FileNotFoundError` when it has none."""
-        words = {
-            path.name.removeprefix("terms-").removesuffix(".arrays"): Words.unpack(
-                read_arrays(path)
-            )
+        vocabularies = {
+            path.stem.removeprefix("terms-"): read_arrays(path)
             for path in sorted(folder.glob("terms-*.arrays"))
         }
-        if not words:
+        if not vocabularies:
             raise FileNotFoundError(f"No translation tables in {folder}.")
+        words = {tag: Words.unpack(arrays) for tag, arrays in vocabularies.items()}
         tables = {
             path.stem: Table(path, words[path.stem.partition("-")[2]])
             for path in sorted(folder.glob("??-??.arrays"))
         }
-        return cls(words, tables)
+        return cls(words, tables, vocabularies)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -92,6 +118,19 @@ class TranslationTables:
         words = self._words.get(base(language))
         return words is not None and words.find(term) >= 0
 
+    def split(self, term: str, language: str) -> tuple[str, ...]:
+        """Split a compound into the terms it is made of; other words give nothing."""
+        return self._split(term, base(language))
+
+    def _split_uncached(self, term: str, language: str) -> tuple[str, ...]:
+        vocabulary = self._vocabularies.get(language)
+        if vocabulary is None or language not in LINKS:
+            return ()
+        parts = self._parts.get(language)
+        if parts is None:
+            parts = self._parts[language] = known_parts(vocabulary)
+        return split_compound(term, language, parts.get)
+
     def translate(
         self, term: str, source: str, target: str, limit: int = 8
     ) -> Translations:
@@ -111,9 +150,9 @@ class TranslationTables:
             return self._into_neighbour(term, source, target)
         if source not in self._words:
             return self._from_neighbour(term, source, target)
-        found = self._known(term, source, target)
-        if not found:
-            found = self._by_parts(term, source, target)
+        whole = self._known(term, source, target)
+        parts = self._by_parts(term, source, target)
+        found = _mixed(whole, parts) if whole and parts else whole or parts
         return tuple(found) or ((term, _UNKNOWN),)
 
     def _known(self, term: str, source: str, target: str) -> Translations:
@@ -135,8 +174,7 @@ class TranslationTables:
         return _best(summed)
 
     def _by_parts(self, term: str, source: str, target: str) -> Translations:
-        words = self._words[source]
-        parts = split_compound(term, source, lambda part: words.find(part) >= 0)
+        parts = self.split(term, source)
         summed: dict[str, float] = {}
         for part in parts:
             for translation, probability in self._known(part, source, target):
@@ -147,18 +185,50 @@ class TranslationTables:
     def _from_neighbour(
         self, term: str, source: str, target: str
     ) -> tuple[tuple[str, float], ...]:
-        for neighbour in neighbours(source):
-            if found := self._known(term, neighbour, target):
-                return tuple(found)
-        return ()
+        """Translate by the glossary, or by words of a neighbour spelt alike."""
+        summed: dict[str, float] = {}
+        english = glossary(source).get(term, ())
+        for word in english:
+            for translation, share in self._cached(word, PIVOT, target):
+                known = summed.get(translation, 0.0)
+                summed[translation] = known + _NEIGHBOUR * share / len(english)
+        for neighbour in () if summed else neighbours(source):
+            for word in self._alike(term, source, neighbour):
+                for translation, share in self._cached(word, neighbour, target):
+                    known = summed.get(translation, 0.0)
+                    summed[translation] = max(known, _NEIGHBOUR * share)
+            if summed:
+                break
+        return tuple(_best(summed)) or ((term, _UNKNOWN),)
+
+    def _alike(self, term: str, source: str, neighbour: str) -> list[str]:
+        """Find the neighbour's word spelt alike, or a compound of its words."""
+        known = self._words[neighbour].__contains__
+        return cognates(term, source, neighbour, known, 1) or cognates(
+            term, source, neighbour, lambda word: bool(self.split(word, neighbour)), 1
+        )
 
     def _into_neighbour(
         self, term: str, source: str, target: str
     ) -> tuple[tuple[str, float], ...]:
+        """Translate into a neighbour, and respell what the target language has."""
+        summed: dict[str, float] = {}
         for neighbour in neighbours(target):
-            if neighbour in self._words:
-                return self._cached(term, source, neighbour)
-        return ()
+            for word, share in self._cached(term, source, neighbour):
+                for spelt in cognates(
+                    word, neighbour, target, lambda one: is_lemma(one, target), 1
+                ):
+                    known = summed.get(spelt, 0.0)
+                    summed[spelt] = max(known, _NEIGHBOUR * share)
+        return tuple(_best(summed)) or ((term, _UNKNOWN),)
+
+
+def _mixed(whole: Translations, parts: Translations) -> Translations:
+    """Add what the parts of a known compound mean: labels seldom show all of it."""
+    summed = {translation: _WHOLE * share for translation, share in whole}
+    for translation, share in parts:
+        summed[translation] = summed.get(translation, 0.0) + (1 - _WHOLE) * share
+    return _best(summed)
 
 
 def _best(summed: dict[str, float]) -> Translations:

@@ -100,10 +100,9 @@ def learn(corpus: Corpus, iterations: int = 6, null_weight: float = 0.2) -> Lexi
         counts = np.bincount(of_pair, expected, len(pairs))
         mass = np.bincount(source, counts, corpus.source_size)
         probability = counts / np.maximum(mass[source], 1e-12)
-        null = np.bincount(
-            slot_target, slot_weight * from_null / total, corpus.target_size
-        )
-        null /= max(float(null.sum()), 1e-12)
+        taken = slot_weight * from_null / total
+        null = np.bincount(slot_target, taken, corpus.target_size)
+        null = null / max(float(null.sum()), 1e-12)
     return Lexicon(source, target, probability)
 
 

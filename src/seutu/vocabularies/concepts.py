@@ -32,11 +32,11 @@ class ConceptStore:
 
     def __init__(self, ids: Words, links: dict[str, Array], labels: Path) -> None:
         self._ids = ids
-        self._broader = memoryview(links["broader"])
-        self._broader_bounds = memoryview(links["broader_bounds"])
-        self._narrower = memoryview(links["narrower"])
-        self._narrower_bounds = memoryview(links["narrower_bounds"])
-        self._canonical = memoryview(links["canonical"])
+        self._broader = links["broader"].data
+        self._broader_bounds = links["broader_bounds"].data
+        self._narrower = links["narrower"].data
+        self._narrower_bounds = links["narrower_bounds"].data
+        self._canonical = links["canonical"].data
         self._labels = {
             path.stem.removeprefix("labels-"): Words.unpack(read_arrays(path))
             for path in sorted(labels.glob("labels-*.arrays"))
