@@ -120,6 +120,15 @@ def test_a_dataset_without_address_keeps_its_key_from_reading_to_reading():
     assert len(set(first)) == 2
 
 
+def test_the_address_of_a_repository_becomes_its_page():
+    record = only(
+        '<a> a dcat:Dataset ; dct:title "A"@en ;'
+        " dcat:landingPage <https://github.com/city/data.git/> ."
+    )
+
+    assert record.landing_page == "https://github.com/city/data"
+
+
 def test_a_dataset_that_is_named_but_not_described_is_counted():
     record, rejected = read(
         "<c> a dcat:Catalog ; dcat:dataset <a>, <b> ."

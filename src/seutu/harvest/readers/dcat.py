@@ -47,6 +47,8 @@ RDF, SKOS = (
 )
 CONTACT, VCARD = DCAT + "contactPoint", "http://www.w3.org/2006/vcard/ns#"
 LABELS = (FOAF + "name", RDFS + "label", SKOS + "prefLabel", DCT + "title")
+# Some catalogues give the address to clone from, which is no page for people.
+REPOSITORY = re.compile(r"^(https://git(?:hub|lab)\.com/.+)\.git/?$")
 EUROVOC = re.compile(r"^https?://eurovoc\.europa\.eu/(\d+)$")
 
 
@@ -233,7 +235,8 @@ class _Reading:
         files = [found.url for found in distributions]
         catalogue = map(words, self.graph.all(self.catalogue, FOAF + "homepage"))
         candidates = map(web_address, [*stated, *own, *catalogue, *files])
-        return next((found for found in candidates if found), "")
+        found = next((found for found in candidates if found), "")
+        return REPOSITORY.sub(r"\1", found)
 
     def distributions(self) -> Iterator[DistributionRecord]:
         for node in self.graph.all(self.node, DCAT + "distribution", ADMS + "sample"):
