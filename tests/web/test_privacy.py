@@ -69,3 +69,14 @@ def test_a_page_says_where_it_is_in_each_language(client, world, settings):
     assert f'rel="canonical" href="{settings.SITE_URL}/en{path}"' in page
     for tag in ("en", "fi"):
         assert f'hreflang="{tag}" href="{settings.SITE_URL}/{tag}{path}"' in page
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client, world):
+    compressed = {"Accept-Encoding": "gzip"}
+    tag = client.get("/en/about/matching/", headers=compressed)["ETag"]
+
+    again = client.get(
+        "/en/about/matching/", headers=compressed | {"If-None-Match": tag}
+    )
+
+    assert again.status_code == 304

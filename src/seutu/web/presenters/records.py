@@ -35,7 +35,7 @@ from seutu.web.presenters.entries import (
 from seutu.web.presenters.serving import Serving
 
 MOST_ALIKE = 50
-MOST_CONCEPTS = 12
+MOST_CONCEPTS = 6
 
 
 def record_view(kind: str, entry: Row, serving: Serving) -> RecordView:
