@@ -17,7 +17,7 @@ def home_care(db, data_folder):
     """An index with a solution and a dataset about home care, and other matters."""
     records = {
         "solution": factories.SolutionFactory(
-            number=0, title={"en": "Forecasting demand for home care"}
+            number=0, country="NL", title={"en": "Forecasting demand for home care"}
         ),
         "dataset": factories.DatasetFactory(
             number=0, country="FI", region=factories.RegionFactory(code="FI1C1")

@@ -1,4 +1,4 @@
-"""Ask every route for all that its description allows, and for some that it does not."""
+"""Ask every route for what its description allows, and for what it does not."""
 
 import schemathesis
 from hypothesis import HealthCheck, settings

@@ -94,10 +94,18 @@ def test_an_unchanged_answer_is_not_sent_again(client, encoding):
 
     again = client.get("/api/v1/datasets", headers=headers | {"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == client.get("/api/v1/datasets")["ETag"]
+    assert again["Access-Control-Allow-Origin"] == "*"
 
     factories.DatasetFactory()
     changed = client.get("/api/v1/datasets", headers=headers | {"if-none-match": tag})
     assert changed.status_code == 200
+
+
+def test_text_is_sent_as_people_write_it(client):
+    factories.DatasetFactory(title={"pl": "Hałas"})
+
+    assert "Hałas" in client.get("/api/v1/datasets").content.decode()
 
 
 def test_head_tells_what_get_would(client):

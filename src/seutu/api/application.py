@@ -1,12 +1,15 @@
 """The API as a whole: its routes, its errors and its description."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from seutu.api import (
     challenges,
@@ -33,6 +36,12 @@ BCP 47 tags, countries ISO 3166-1 codes, regions NUTS codes. Text is given as a
 language map: one text per language tag, the original always among them. Sentences and
 labels follow `reader`, else `Accept-Language`. Needs are neither stored nor logged.
 """
+
+
+class Utf8Renderer(JSONRenderer):
+    """JSON that people can read in every language."""
+
+    json_dumps_params: Mapping[str, Any] = MappingProxyType({"ensure_ascii": False})
 
 
 class SeutuApi(NinjaAPI):
@@ -73,6 +82,7 @@ def build() -> SeutuApi:
         version="1",
         description=DESCRIPTION,
         urls_namespace="api-v1",
+        renderer=Utf8Renderer(),
         docs_url=None,
         openapi_url="/openapi.json",
         openapi_extra={

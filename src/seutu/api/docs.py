@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from ninja import Router, Schema
 
 from seutu.api.problems import CODES, MEANINGS, PROBLEMS
@@ -51,7 +53,7 @@ class Value:
 
     name: str
     type: str
-    description: str
+    description: SafeString
     is_required: bool
     default: str = ""
 
@@ -64,7 +66,7 @@ class Route:
     method: str
     path: str
     summary: str
-    description: str
+    description: SafeString
     parameters: tuple[Value, ...]
     body: str
     answer: str
@@ -75,7 +77,7 @@ class Shape:
     """One schema: what the objects in bodies look like."""
 
     name: str
-    description: str
+    description: SafeString
     values: tuple[Value, ...]
 
 
@@ -95,10 +97,10 @@ def reference(request: HttpRequest, described: dict[str, Any]) -> HttpResponse:
     """Show the description as a page that needs no script."""
     context = {
         "title": described["info"]["title"],
-        "paragraphs": described["info"]["description"].strip().split("\n\n"),
+        "introduction": _with_code(described["info"]["description"]),
         "routes": routes(described),
         "shapes": shapes(described),
-        "problems": [(each, CODES[each], MEANINGS[each]) for each in CODES],
+        "problems": [(each, CODES[each], _with_code(MEANINGS[each])) for each in CODES],
     }
     return render(request, "api/reference.html", context)
 
@@ -111,7 +113,7 @@ def routes(described: dict[str, Any]) -> list[Route]:
             method=method.upper(),
             path=path,
             summary=operation["summary"],
-            description=operation.get("description", ""),
+            description=_with_code(operation.get("description", "")),
             parameters=tuple(_parameter(one) for one in operation["parameters"]),
             body=_content_type(operation.get("requestBody", {})),
             answer=_content_type(operation["responses"]["200"]),
@@ -126,7 +128,7 @@ def shapes(described: dict[str, Any]) -> list[Shape]:
     return [
         Shape(
             name=name,
-            description=schema.get("description", ""),
+            description=_with_code(schema.get("description", "")),
             values=tuple(
                 _value(key, each, key in schema.get("required", ()))
                 for key, each in schema.get("properties", {}).items()
@@ -146,7 +148,7 @@ def _value(name: str, schema: dict[str, Any], is_required: bool) -> Value:
     return Value(
         name=name,
         type=_type(schema),
-        description=schema.get("description", ""),
+        description=_with_code(schema.get("description", "")),
         is_required=is_required,
         default="" if default in (None, "", []) else json.dumps(default),
     )
@@ -155,6 +157,20 @@ def _value(name: str, schema: dict[str, Any], is_required: bool) -> Value:
 def _content_type(found: dict[str, Any]) -> str:
     content = found.get("content", {}).get("application/json")
     return _type(content["schema"]) if content else ""
+
+
+def _with_code(text: str) -> SafeString:
+    """Print paragraphs on one line each, with code for what backticks enclose."""
+    paragraphs = (" ".join(each.split()) for each in text.split("\n\n"))
+    pieces = enumerate("\n\n".join(paragraphs).strip().split("`"))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<code>{}</code>", piece) if number % 2 else piece,)
+            for number, piece in pieces
+        ),
+    )
 
 
 def _type(schema: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from functools import wraps
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from seutu.api.problems import MEDIA_TYPE, problem
@@ -50,6 +51,7 @@ def guarded(view: View) -> View:
             if asked == "HEAD":
                 request.method = "GET"
             response = _plain(request, view(request, *args, **parts))
+            response = _unless_known(request, response)
         if allowance:
             _tell(response, allowance)
         response["Access-Control-Allow-Origin"] = "*"
@@ -57,13 +59,9 @@ def guarded(view: View) -> View:
         response["X-Robots-Tag"] = "noindex"
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-cache"
-        if isinstance(response, HttpResponse):
-            if request.method == "GET" and response.status_code == 200:
-                digest = hashlib.blake2b(response.content, digest_size=16)
-                response["ETag"] = f'"{digest.hexdigest()}"'
-            if asked == "HEAD":
-                response["Content-Length"] = str(len(response.content))
-                response.content = b""
+        if asked == "HEAD" and isinstance(response, HttpResponse):
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
         return response
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]
@@ -93,6 +91,26 @@ def _plain(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
     )
     refused["Allow"] = allowed
     return refused
+
+
+def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Tag an answer with its digest, and send nothing when the asker has it.
+
+    Settled here, not in Django's middleware: that one drops the CORS headers, without
+    which a script on another site may not see that nothing changed.
+    """
+    if (
+        not isinstance(response, HttpResponse)
+        or request.method != "GET"
+        or response.status_code != 200
+    ):
+        return response
+    digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
+    tag = f'"{digest}"'
+    response["ETag"] = tag
+    settled = get_conditional_response(request, etag=tag, response=response)
+    request.META.pop("HTTP_IF_NONE_MATCH", None)
+    return settled or response
 
 
 def _is_readable(request: HttpRequest, parts: dict[str, object]) -> bool:

@@ -47,9 +47,8 @@ def finished(schema: OpenAPISchema) -> OpenAPISchema:
     for operations in schema["paths"].values():
         for method, operation in operations.items():
             operation["responses"] = _responses(operation["responses"], method)
-            operation["parameters"] = [
-                _parameter(each) for each in operation["parameters"]
-            ]
+            found = [_parameter(each) for each in operation["parameters"]]
+            operation["parameters"] = sorted(found, key=lambda one: not one["required"])
     components = schema["components"]
     components["schemas"] = _used(components["schemas"], schema["paths"])
     components["responses"] = {f"Problem{status}": _problem(status) for status in CODES}
