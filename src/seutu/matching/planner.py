@@ -109,19 +109,11 @@ def plan(
     read = _read(need, language)
     counts = _counts(read)
     concepts = _concept_units(read, language, index, knowledge, weights)
-    topical = {
-        word.term
-        for found in read
-        for annotation in _annotate(found, language, knowledge)
-        for word in found[annotation[1] : annotation[2]]
-    }
     present = index.languages()
     units = []
     for term, (word, count) in counts.items():
         unit = _word_unit(term, word, language, index, present, knowledge, weights)
         weight = 1.0 + math.log(count)
-        if term not in topical:
-            weight *= weights.off_topic
         units.append(replace(unit, weight=weight, reach=unit.reach * weight))
     units.sort(key=lambda unit: (-unit.reach, unit.key))
     kept = tuple(units[:MOST_WORDS])
@@ -314,15 +306,18 @@ def _concept_units(
     for found in read:
         for concept, start, end, specificity in _annotate(found, language, knowledge):
             surface = " ".join(word.surface for word in found[start:end])
-            first, count, sure = spans.get(concept, (surface, 0, specificity))
-            spans[concept] = (first, count + 1, max(sure, specificity))
+            sureness = 0.4 + 0.6 * specificity
+            if end - start == 1:
+                sureness *= weights.single
+            first, count, surest = spans.get(concept, (surface, 0, sureness))
+            spans[concept] = (first, count + 1, max(surest, sureness))
     units = []
-    for concept, (surface, count, specificity) in spans.items():
+    for concept, (surface, count, sureness) in spans.items():
         related = _related(concept, knowledge, weights)
         importance = _concept_importance(related, index)
         if not importance:
             continue
-        weight = weights.concept * (1.0 + math.log(count)) * (0.4 + 0.6 * specificity)
+        weight = weights.concept * (1.0 + math.log(count)) * sureness
         units.append(
             ConceptUnit(
                 key=f"concept:{concept}",

@@ -14,7 +14,8 @@ from seutu.matching.planner import ANYWHERE, ConceptUnit, Plan, WordUnit
 from seutu.search.ports import Document
 
 LEAST_ALIKE = 0.5
-LEAST_COMMON = 3
+LEAST_COMMON = 2
+SAME_BEGINNING = 3
 SHORTEST_SPELLED = 5
 SURE = 1e-9
 PRIORS = frozenset({"place", "freshness", "openness"})
@@ -90,8 +91,9 @@ class Scorer:
     def alike(self, term: str) -> tuple[tuple[int, float], ...]:
         """Find the words of the need that a term resembles, with the likeness.
 
-        The likeness is the part of the shorter word's letter sequences found in the
-        longer one (compounds), squared, so that it falls off quickly.
+        Words that begin alike are as like as the part of the shorter one's letter
+        sequences found in the longer one, squared, so that it falls off quickly; other
+        words have to hold one another whole, as compounds do. Endings mean little.
         """
         known = self._alike.get(term)
         if known is None:
@@ -101,22 +103,27 @@ class Scorer:
 
     def _resembling(self, term: str) -> list[tuple[int, float]]:
         pieces = grams(term)
-        sizes, holders = self._spelled
+        spelled, holders = self._spelled
         common: dict[int, int] = {}
         for piece in pieces:
             for place in holders.get(piece, ()):
                 common[place] = common.get(place, 0) + 1
         found: dict[int, float] = {}
         for place, count in common.items():
-            number, size, share = sizes[place]
-            likeness = count / min(size, len(pieces))
-            if count >= LEAST_COMMON and likeness >= LEAST_ALIKE:
+            if count < LEAST_COMMON:
+                continue
+            number, word, share = spelled[place]
+            if word[:SAME_BEGINNING] == term[:SAME_BEGINNING]:
+                likeness = count / min(len(grams(word)), len(pieces))
+            else:
+                likeness = float(word in term or term in word)
+            if likeness >= LEAST_ALIKE:
                 found[number] = max(found.get(number, 0.0), share * likeness**2)
         return list(found.items())
 
     @cached_property
-    def _spelled(self) -> tuple[list[tuple[int, int, float]], dict[str, list[int]]]:
-        """List (unit, letter sequences, share), and where each sequence occurs."""
+    def _spelled(self) -> tuple[list[tuple[int, str, float]], dict[str, list[int]]]:
+        """List (unit, word, share), and where each letter sequence occurs."""
         spelled: dict[tuple[int, str], float] = {}
         for number, unit in enumerate(self.plan.words):
             if len(unit.term) >= SHORTEST_SPELLED:
@@ -126,14 +133,13 @@ class Scorer:
                     if len(target.term) >= SHORTEST_SPELLED:
                         key = (number, target.term)
                         spelled[key] = max(spelled.get(key, 0.0), target.probability)
-        sizes: list[tuple[int, int, float]] = []
+        listed: list[tuple[int, str, float]] = []
         holders: dict[str, list[int]] = {}
         for place, ((number, term), share) in enumerate(spelled.items()):
-            pieces = grams(term)
-            sizes.append((number, len(pieces), share))
-            for piece in pieces:
+            listed.append((number, term, share))
+            for piece in grams(term):
                 holders.setdefault(piece, []).append(place)
-        return sizes, holders
+        return listed, holders
 
     def _lookup(self, language: str) -> dict[str, list[tuple[int, float]]]:
         known = self._by_language.get(language)

@@ -16,17 +16,17 @@ class Weights:
     keywords: float = 2.0
     body: float = 1.0
     saturation: float = 1.2
-    length: float = 0.5
+    length: float = 0.6
 
     translation: float = 1.0
     borrowed: float = 0.5
     spelling: float = 0.5
-    derived: float = 0.5
+    derived: float = 0.3
     concept: float = 0.6
+    single: float = 0.7
     broader: float = 0.25
     narrower: float = 0.6
 
-    off_topic: float = 0.7
     place: float = 0.06
     freshness: float = 0.03
     openness: float = 0.02
