@@ -100,6 +100,8 @@ def search_records(
         need = Need(text=text, language=tag)
         planned = plan(need, tag, index, current.knowledge, current.weights)
         for clause in clauses(planned, index.languages()):
+            if clause.field == "grams":  # likeness of letters is no word found
+                continue
             key = (clause.field, clause.term, clause.language)
             if key not in wanted or clause.weight > wanted[key].weight:
                 wanted[key] = clause
