@@ -36,9 +36,17 @@ def learnt_folder(data_folder: Path | None = None) -> Path:
     """
     if data_folder is None:
         chosen = os.environ.get("SEUTU_DATA")
-        owner = f"seutu-{os.getuid()}"
-        data_folder = Path(chosen) if chosen else Path(tempfile.gettempdir()) / owner
+        data_folder = Path(chosen) if chosen else _temporary_folder()
     return _unpacked(data_folder, _digest(ARCHIVE.stat().st_mtime_ns))
+
+
+def _temporary_folder() -> Path:
+    """Return a folder of this user only; refuse one that somebody else put there."""
+    folder = Path(tempfile.gettempdir()) / f"seutu-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another user. Set SEUTU_DATA.")
+    return folder
 
 
 @cache

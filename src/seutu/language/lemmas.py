@@ -10,7 +10,7 @@ from seutu.language.compounds import LINKS
 from seutu.language.dictionaries import DICTIONARIES
 from seutu.language.stop_words import inflected_stop_words, stop_words
 from seutu.language.tags import LANGUAGES, base
-from seutu.language.tokens import normal, tokens
+from seutu.language.tokens import normal, surfaces
 
 _DICTIONARY_OF = {"hr": "hbs", "no": "nb"}
 _WITH_DICTIONARY = frozenset(LANGUAGES) - {"mt", "eu"}
@@ -34,6 +34,7 @@ _strategy = DefaultStrategy(dictionary_factory=DICTIONARIES)
 _dictionary = DictionaryLookupStrategy(DICTIONARIES)
 _DICTIONARY = DICTIONARIES.get_dictionary
 _known: dict[str, dict[str, str]] = {}
+_read: dict[str, dict[str, str]] = {}
 
 
 @cache
@@ -138,9 +139,21 @@ def is_content(token: str, normal_form: str, language: str) -> bool:
 def terms(text: str, language: str) -> list[str]:
     """List the normal forms of a text without stop words and single letters."""
     language = base(language)
+    read = _read.setdefault(language, {})
     found = []
-    for token in tokens(text):
-        normal_form = term(token, language)
-        if is_content(token, normal_form, language):
+    for word in surfaces(text):
+        normal_form = read.get(word)
+        if normal_form is None:
+            normal_form = _content(normal(word), language)
+            if len(read) >= _LARGEST_CACHE:
+                read.clear()
+            read[word] = normal_form
+        if normal_form:
             found.append(normal_form)
     return found
+
+
+def _content(token: str, language: str) -> str:
+    """Return the term of a token, or nothing for one that carries no meaning."""
+    normal_form = term(token, language)
+    return normal_form if is_content(token, normal_form, language) else ""

@@ -50,8 +50,6 @@ class Table:
 
 def known_parts(arrays: dict[str, Array]) -> dict[str, Part]:
     """Map every term, and every inflection in a label, to its term and frequency."""
-    if "counts" not in arrays:
-        return {}
     words = list(Words.unpack(arrays))
     counts = arrays["counts"].tolist()
     parts = {word: (word, count) for word, count in zip(words, counts, strict=True)}

@@ -8,17 +8,21 @@ _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 _LETTER = rf"(?:[^\W\d_][{_MARKS}]*)"
 _WORD = re.compile(
     rf"""
+    (
       {_LETTER}+-\d+(?![\w-])                       # COVID-19
     | (?:[^\W_][{_MARKS}]*)+
       (?: [·‧](?=[^\W\d_]) (?:[^\W_][{_MARKS}]*)+   # Catalan: col·legi
         | ['’ʼ](?=[\u0400-\u04ff]) {_LETTER}+       # Ukrainian: здоров'я
         | (?<=\d)[.,](?=\d) \d+                     # 2.5
       )*
+    )
+    (?: (?<=[A-ZÅÄÖÕÜÉŠŽ]) :[^\W\d_]{{1,6}}(?!\w) )?   # Finnish: EU:n
     """,
     re.VERBOSE,
 )
-_CASE_ENDING = re.compile(r":[^\W\d_]{1,6}(?!\w)")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
+
+surfaces = _WORD.findall
 
 
 def normal(text: str) -> str:
@@ -27,6 +31,8 @@ def normal(text: str) -> str:
     Lower case and not case folding, because lemma dictionaries know "straße" and
     the Greek final sigma; `seutu.language.lemmas.term` folds both afterwards.
     """
+    if text.isascii():
+        return text.lower()
     lowered = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
     lowered = lowered.replace("i\u0307", "i").replace("’", "'").replace("ʼ", "'")
     return unicodedata.normalize("NFKC", lowered).replace("‧", "·")
@@ -37,19 +43,14 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
 
     A case ending after an acronym ("EU:n") belongs to the span, not to the token.
     """
-    position = 0
-    while match := _WORD.search(text, position):
-        start, position = match.span()
-        word = match.group()
-        if word.isupper() and (ending := _CASE_ENDING.match(text, position)):
-            position = ending.end()
-        if token := normal(word):
-            yield token, start, position
+    for match in _WORD.finditer(text):
+        if token := normal(match[1]):
+            yield token, match.start(), match.end()
 
 
 def tokens(text: str) -> list[str]:
     """List the words and numbers of a text in their normal spelling."""
-    return [token for token, _, _ in spans(text)]
+    return [token for word in surfaces(text) if (token := normal(word))]
 
 
 def ngrams(token: str, size: int = 4) -> list[str]:

@@ -11,7 +11,7 @@ TABLE_LANGUAGES: tuple[str, ...] = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu",
     "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
-_OTHER_NAME = 0.3
+_OTHER_NAME = 0.15
 _WEIGHTS = {
     "eurovoc": 1.0,
     "cpv": 1.0,
