@@ -64,6 +64,14 @@ NAMED_CONTACT = re.compile(
     r"(?=,?(?:\s|&nbsp;|<[^<>]*>)*(?:at|via|on|:|\(|by (?:e-?mail|phone)(?: at)?)?"
     r"(?:\s|&nbsp;|<[^<>]*>)*\(?(?:\[(?:e-mail |phone )?removed\]|removed\b))"
 )
+# A person addressed by a title; “Mr. Fill” is a waste bin.
+TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof(?:essor)?)\.?\s+(?!Fill\b)(?:[A-Z]\.\s?)*"
+    r"[A-Z][\w'-]+(?:\s+(?:[A-Z]\.\s?)*[A-Z][\w'-]+){0,2}"
+)
+REACHABLE = re.compile(
+    r"(\b(?:reach|contact|call|email|e-mail)\s+)[A-Z][a-z]+(?= (?:at|on)\b)"
+)
 YEARS = re.compile(r"\(?(?:19|20)\d{2}\)?\s*[-/\u2013]\s*(?:(?:19|20)?\d{2})\W*")
 
 
@@ -77,7 +85,9 @@ def scrub_text(text: str) -> str:
         parts += [_without_numbers(text[end : address.start()]), address.group(0)]
         end = address.end()
     text = "".join([*parts, _without_numbers(text[end:])])
-    return NAMED_CONTACT.sub(_named_contact, text)
+    text = NAMED_CONTACT.sub(_named_contact, text)
+    text = REACHABLE.sub(rf"\1{REMOVED}", text)
+    return TITLED.sub(REMOVED, text)
 
 
 def _named_contact(match: re.Match[str]) -> str:

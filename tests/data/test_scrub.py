@@ -98,3 +98,29 @@ def test_fields_are_dropped_at_any_depth():
 def test_scrubbing_twice_changes_nothing_more(text):
     once = scrub_text(text)
     assert scrub_text(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "Point of Contact\nMr. Ada Byron, Arlington",
+            "Point of Contact\n[removed], Arlington",
+        ),
+        ("Ask Dr A. M. Turing-Smith.", "Ask [removed]."),
+        (
+            "You can reach Ada at her new post.",
+            "You can reach [removed] at her new post.",
+        ),
+    ],
+)
+def test_a_person_with_a_title_or_a_place_to_be_reached_goes(text, left):
+    assert scrub_text(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Drainage Districts", "Msunduzi Municipality", "Call Centres at night", "Dr. "],
+)
+def test_words_that_only_look_like_a_title_stay(text):
+    assert scrub_text(text) == text
