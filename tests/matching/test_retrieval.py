@@ -132,3 +132,11 @@ def test_nearness_follows_the_tree_of_regions(
     )
 
     assert nearness(region, document) == expected
+
+
+def test_a_need_too_long_is_read_from_its_beginning_and_says_so() -> None:
+    long = Need(text="air " * 10_000 + "flood")
+
+    assert long.is_cut
+    assert not Need(text="air").is_cut
+    assert [unit.term for unit in plan(long, "en", INDEX, KNOWLEDGE).words] == ["air"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from seutu.core.kinds import RecordText
 from seutu.core.language import best
 
-LONGEST_NEED = 20_000
+LONGEST_NEED = 8_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,11 @@ class Need:
     language: str = ""
     region: str = ""
     keywords: tuple[str, ...] = field(default=())
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether only the beginning is read, so that a page can say so."""
+        return len(self.text) > LONGEST_NEED
 
     @classmethod
     def of_record(cls, record: RecordText, preferences: tuple[str, ...] = ()) -> "Need":

@@ -18,6 +18,7 @@ from seutu.search.ports import SearchIndex
 
 Via = Literal["word", "translation", "spelling"]
 
+MOST_READ = 100
 MOST_WORDS = 32
 MOST_CONCEPTS = 12
 TRANSLATIONS = 6
@@ -135,12 +136,16 @@ def _read(need: Need, language: str) -> list[list[Word]]:
 
 
 def _counts(read: Iterable[Sequence[Word]]) -> dict[str, tuple[Word, int]]:
+    """Count the terms, and of a very long need keep those said most and earliest."""
     counts: dict[str, tuple[Word, int]] = {}
     for found in read:
         for word in found:
             first, count = counts.get(word.term, (word, 0))
             counts[word.term] = (first, count + 1)
-    return counts
+    if len(counts) <= MOST_READ:
+        return counts
+    oftenest = sorted(counts.items(), key=lambda pair: -pair[1][1])
+    return dict(oftenest[:MOST_READ])
 
 
 def _annotate(
