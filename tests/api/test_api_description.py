@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from seutu.api.addresses import api_url, page_url
 from seutu.api.urls import api
+from seutu.core.kinds import kinds
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +94,9 @@ def test_the_start_names_addresses_that_work(client):
     for name, address in client.get("/api/v1/").json().items():
         status = client.get(address).status_code
         assert status in {200, 422, 503}, name
+
+
+def test_every_kind_of_record_has_a_page_and_a_route():
+    for kind in kinds():
+        assert f"/{kind.plural}/aaaaaaaaaaaaaaaa/" in page_url(kind.name, "a" * 16)
+        assert api_url(f"get_{kind.name}", "a").endswith(f"/{kind.plural}/a")

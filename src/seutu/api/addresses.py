@@ -2,19 +2,14 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
-
-from seutu.core.kinds import kind
 
 
-def page_url(plural: str, key: str) -> str:
-    """Give the address of a record's page in the language of the request."""
-    return f"{settings.SITE_URL}/{get_language() or 'en'}/{plural}/{key}/"
+def page_url(name: str, key: str) -> str:
+    """Give the address of a thing's page, by the name of the page.
 
-
-def record_url(name: str, key: str) -> str:
-    """Give the address of the page of a record of a kind."""
-    return page_url(kind(name).plural, key)
+    It is in the language of the request. Records have pages named by their kind.
+    """
+    return f"{settings.SITE_URL}{reverse(name, args=[key])}"
 
 
 def api_url(operation: str, key: str) -> str:

@@ -11,7 +11,7 @@ from ninja import Schema
 from pydantic import Field
 
 from seutu.accounts.models import Organisation
-from seutu.api.addresses import api_url, record_url
+from seutu.api.addresses import api_url, page_url
 from seutu.api.paging import Paged
 from seutu.catalogue.models import Entry
 from seutu.core.errors import Invalid, NotFound
@@ -121,7 +121,7 @@ def shared_fields(entry: Entry, kind: str) -> dict[str, Any]:
     return {
         "id": entry.pk,
         "kind": kind,
-        "url": record_url(kind, entry.pk),
+        "url": page_url(kind, entry.pk),
         "api_url": api_url(f"get_{kind}", entry.pk),
         "source": entry.catalogue_id,
         "identifier": entry.identifier,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
-from seutu.api.addresses import api_url, record_url
+from seutu.api.addresses import api_url, page_url
 from seutu.core.kinds import RecordText
 from seutu.core.language import best
 from seutu.matching.selectors import StoredTexts
@@ -46,7 +46,7 @@ def hit_out(text: RecordText, languages: Iterable[str]) -> HitOut:
         title=title,
         language=language,
         summary=_shortened(summary) or None,
-        url=record_url(text.kind, key),
+        url=page_url(text.kind, key),
         api_url=api_url(f"get_{text.kind}", key),
         country=_first(text, "country"),
         source=_first(text, "source"),

@@ -93,7 +93,7 @@ def get_organisation(request: HttpRequest, id: str) -> OrganisationDetail:
 def _organisation_out(row: Organisation) -> OrganisationOut:
     return OrganisationOut(
         id=row.pk,
-        url=page_url("organisations", row.pk),
+        url=page_url("organisation", row.pk),
         api_url=api_url("get_organisation", row.pk),
         name=row.name,
         kind=row.kind,

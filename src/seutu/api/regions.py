@@ -117,7 +117,7 @@ def _region_out(row: Region) -> RegionOut:
     return RegionOut(
         code=row.code,
         name=row.name,
-        url=page_url("regions", row.code),
+        url=page_url("region", row.code),
         api_url=api_url("get_region", row.code),
         level=row.level,
         country=row.country,
@@ -129,6 +129,6 @@ def _city_out(row: City) -> CityOut:
     return CityOut(
         code=row.code,
         name=row.name,
-        url=page_url("cities", row.slug),
+        url=page_url("city", row.slug),
         homepage=row.homepage or None,
     )

@@ -118,7 +118,7 @@ def _sources_out(catalogues: Iterable[Catalogue]) -> list[SourceOut]:
     return [
         SourceOut(
             id=row.pk,
-            url=page_url("sources", row.pk),
+            url=page_url("source", row.pk),
             api_url=api_url("get_source", row.pk),
             title=row.title,
             publisher=row.publisher or None,

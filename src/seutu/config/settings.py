@@ -119,7 +119,7 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 DATABASES = {"default": database(DATA_FOLDER)}
-CACHES = {"default": env.cache("CACHE_URL", "locmemcache://seutu")}
+CACHES = {"default": env.cache("CACHE_URL", "locmemcache://seutu?max_entries=20000")}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
