@@ -3,12 +3,28 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from seutu.catalogue.services import store_entries
 from seutu.challenges.models import Challenge
+from seutu.core.changes import announce
 
 
 @transaction.atomic
 def store_challenges(challenges: Sequence[Challenge]) -> None:
     """Add or replace challenges."""
     store_entries("challenge", challenges)
+
+
+@transaction.atomic
+def close_ended_challenges() -> int:
+    """Close the challenges whose closing day is over; returns how many."""
+    ended = Challenge.objects.filter(closes__lt=timezone.now().date()).exclude(
+        state=Challenge.State.CLOSED
+    )
+    ids = list(ended.values_list("pk", flat=True))
+    for start in range(0, len(ids), 500):
+        some = Challenge.objects.filter(pk__in=ids[start : start + 500])
+        some.update(state=Challenge.State.CLOSED)
+    announce("challenge", ids)
+    return len(ids)

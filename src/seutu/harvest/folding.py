@@ -1,5 +1,6 @@
 """Folding what stands twice: breakdowns of one table, one record in two catalogues."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,6 +10,7 @@ from seutu.catalogue.services import fold
 from seutu.core.language import best
 from seutu.solutions.models import Solution
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 DUPLICATE, VARIANT = Entry.Folding.DUPLICATE, Entry.Folding.VARIANT
 
 
@@ -33,16 +35,20 @@ def _foldings(
 
 
 def _variants() -> Iterator[tuple[str, str]]:
-    """Fold the tables of a family under the one with the shortest title."""
-    families: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    """Fold the tables of a family under the plainest title, of its newest edition."""
+    families: defaultdict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(
+        list
+    )
     rows = Dataset.objects.filter(vanished_at__isnull=True).exclude(family="")
     for pk, catalogue, family, title, language in rows.values_list(
         "pk", "catalogue_id", "family", "title", "language"
     ).iterator():
-        families[catalogue, family].append((len(title.get(language, "")), pk))
+        text = title.get(language, "")
+        newest = max(map(int, YEAR.findall(text)), default=0)
+        families[catalogue, family].append((len(YEAR.sub("", text)), -newest, pk))
     for members in families.values():
-        (_, canonical), *others = sorted(members)
-        for _, pk in others:
+        (*_, canonical), *others = sorted(members)
+        for *_, pk in others:
             yield pk, canonical
 
 

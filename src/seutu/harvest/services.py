@@ -152,7 +152,12 @@ def _write(
     changed: Sequence[tuple[Record, str]],
     regions: frozenset[str],
 ) -> dict[str, str]:
-    rows = rows_of(changed, catalogue=run.source.catalogue, regions=regions)
+    rows = rows_of(
+        changed,
+        catalogue=run.source.catalogue,
+        regions=regions,
+        today=timezone.now().date(),
+    )
     store_organisations(rows.organisations)
     if rows.datasets:
         store_datasets(rows.datasets, rows.distributions)

@@ -57,11 +57,12 @@ def rows_of(
     *,
     catalogue: Catalogue,
     regions: frozenset[str],
+    today: date,
 ) -> Rows:
     """Map (record, content hash) pairs to unsaved rows.
 
-    `regions` holds the NUTS codes that exist; a code that does not is left out rather
-    than breaking the write.
+    `regions` holds the NUTS codes that exist; a code that does not gives way to the
+    nearest region around it. `today` decides which challenges are over.
     """
     rows = Rows()
     for record, digest in records:
@@ -76,7 +77,7 @@ def rows_of(
             _fill(solution, record, digest, catalogue, regions)
             rows.solutions.append(solution)
         else:
-            challenge = challenge_of(record, owner)
+            challenge = challenge_of(record, owner, today)
             _fill(challenge, record, digest, catalogue, regions)
             rows.challenges.append(challenge)
     return rows
@@ -156,10 +157,16 @@ def solution_of(record: SolutionRecord, organisation: Organisation | None) -> So
     )
 
 
-def challenge_of(record: ChallengeRecord, owner: Organisation | None) -> Challenge:
+def challenge_of(
+    record: ChallengeRecord, owner: Organisation | None, today: date
+) -> Challenge:
+    state = CHALLENGE_STATES.get(record.state, Challenge.State.PUBLISHED)
+    if record.closes and record.closes < today:
+        # Sources leave challenges "open" long after their closing day.
+        state = Challenge.State.CLOSED
     return Challenge(
         owner=owner,
-        state=CHALLENGE_STATES.get(record.state, Challenge.State.PUBLISHED),
+        state=state,
         opens=record.opens,
         closes=record.closes,
         prize=record.prize,
@@ -182,7 +189,7 @@ def _fill(
     entry.keywords = {tag: list(words) for tag, words in record.keywords.items()}
     entry.language = record.language
     entry.country = record.country
-    entry.region_id = record.region if record.region in regions else None
+    entry.region_id = _known_region(record.region, regions)
     entry.themes = list(record.themes)
     entry.landing_page = record.landing_page
     entry.licence = record.licence.label if record.licence else ""
@@ -192,6 +199,13 @@ def _fill(
     entry.sort_date = record.modified or record.issued or date(1900, 1, 1)
     entry.content_hash = digest
     _shortened(entry)
+
+
+def _known_region(code: str, regions: frozenset[str]) -> str | None:
+    """Find the region, or the nearest one around it that is known."""
+    while code and code not in regions:
+        code = code[:-1]
+    return code or None
 
 
 RowType = TypeVar("RowType", Distribution, Entry)

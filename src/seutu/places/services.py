@@ -56,6 +56,24 @@ CITIES: tuple[tuple[str, str, str, dict[str, str], str], ...] = (
 )
 
 
+# The packaged list is of the Union's neighbours and members now; many records still
+# lie in the United Kingdom (Eurostat, NUTS 2021, level 1).
+UNITED_KINGDOM = {
+    "UKC": "North East (England)",
+    "UKD": "North West (England)",
+    "UKE": "Yorkshire and the Humber",
+    "UKF": "East Midlands (England)",
+    "UKG": "West Midlands (England)",
+    "UKH": "East of England",
+    "UKI": "London",
+    "UKJ": "South East (England)",
+    "UKK": "South West (England)",
+    "UKL": "Wales",
+    "UKM": "Scotland",
+    "UKN": "Northern Ireland",
+}
+
+
 @transaction.atomic
 def load_places() -> int:
     """Add or update the NUTS tree and the first cities; returns the regions known."""
@@ -63,6 +81,7 @@ def load_places() -> int:
         entry.id.rpartition("/")[2]: dict(entry.labels) for entry in sources.nuts()
     }
     names = {code: name for code, name in names.items() if 2 <= len(code) <= 5}
+    names |= {code: {"en": name} for code, name in UNITED_KINGDOM.items()}
     countries = {entry.id: dict(entry.labels) for entry in sources.territories()}
     # NUTS 2024 dropped the United Kingdom, whose records are many.
     for code in {code[:2] for code in names} | NUTS_COUNTRIES:
