@@ -34,7 +34,7 @@ def test_breakdowns_of_one_table_fold_under_the_shortest_title():
 
 
 def test_the_newest_year_of_a_series_stands_for_it():
-    old, new, by_age = tables(
+    _old, new, by_age = tables(
         "Students enrolled 2019", "Students enrolled 2024", "Students by age 2025"
     )
     by_age.title = {"en": "Students enrolled by age 2025"}
