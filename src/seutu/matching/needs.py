@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from seutu.core.kinds import RecordText
 from seutu.core.language import best
 
-LONGEST_NEED = 8_000
+LONGEST_NEED = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
