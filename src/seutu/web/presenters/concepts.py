@@ -20,17 +20,24 @@ LANGUAGES_READ = 6
 
 
 def concept_links(
-    concepts: Iterable[str], *, limit: int = MOST_CONCEPTS, linked: bool = False
+    concepts: Iterable[str],
+    *,
+    limit: int = MOST_CONCEPTS,
+    linked: bool = False,
+    all_languages: bool = True,
 ) -> tuple[Link, ...]:
     """Label concepts in the reader's language, each label once.
 
-    With `linked`, a concept leads to what answers it.
+    With `linked`, a concept leads to what answers it. Without `all_languages`, one
+    that has no label in the reader's language is left out.
     """
     found: dict[str, Link] = {}
     for concept in concepts:
         try:
             tag, label = knowledge().concepts.label(concept, (reader_language(),))
         except UnknownConcept:
+            continue
+        if tag != reader_language() and not all_languages:
             continue
         url = ""
         if linked:

@@ -122,7 +122,7 @@ def card(entry: Row, *, folded: Folded = ALONE, concepts: Sequence[str] = ()) ->
         publisher=owner_link(owner(entry)),
         country=labels.country_name(entry.country) if entry.country else "",
         place=place_name(entry),
-        gloss=concept_links(concepts) if foreign else (),
+        gloss=concept_links(concepts, all_languages=False) if foreign else (),
         as_of=entry.modified or entry.issued,
         as_of_label=as_of_label(entry),
         closes=entry.closes if isinstance(entry, Challenge) else None,

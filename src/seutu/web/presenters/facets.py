@@ -10,6 +10,7 @@ from seutu.web.criteria import FILTERS
 from seutu.web.presenters import labels
 
 MOST_VALUES = 40
+NAMELESS = frozenset({"", "und", str(Solution.Status.UNKNOWN)})
 
 Counts = Mapping[str, Sequence[tuple[str, int]]]
 
@@ -39,7 +40,7 @@ def facets(
         values = [
             FacetValue(value, name_value[name](value), count, value in mine)
             for value, count in list(counted.items())[:MOST_VALUES]
-            if value not in {"", "und", Solution.Status.UNKNOWN}
+            if value not in NAMELESS and not value.startswith("http")
         ]
         values += [
             FacetValue(value, name_value[name](value), counted.get(value, 0), True)

@@ -21,7 +21,7 @@ from seutu.web.presenters.entries import cards_by_id
 from seutu.web.presenters.facets import facets
 from seutu.web.presenters.reasons import match_view
 
-PAGE = 20
+PAGE = 10
 SHOWN_FACETS = (
     "country",
     "theme",
@@ -116,7 +116,7 @@ def need_view(asked: Asked, criteria: Criteria, result: MatchResult) -> NeedView
 
 def language_choices(chosen: str) -> tuple[Choice, ...]:
     """Offer every language that can be read, by name in the reader's language."""
-    named = sorted((labels.language_name(tag).capitalize(), tag) for tag in LANGUAGES)
+    named = sorted((labels.language_name(tag), tag) for tag in LANGUAGES)
     known = [Choice(tag, name, tag == chosen) for name, tag in named]
     if chosen not in LANGUAGES:
         known.insert(0, Choice("", _("Not recognised"), True))

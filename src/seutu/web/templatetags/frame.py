@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -16,7 +16,7 @@ PRIMARY = (
     ("dataset_list", _("Datasets")),
     ("solution_list", _("Solutions")),
     ("region_list", _("Regions and cities")),
-    ("ai_cases", _("AI in public services")),
+    ("ai_cases", pgettext_lazy("menu", "AI in public services")),
 )
 BROWSE = (
     ("organisation_list", _("Organisations")),

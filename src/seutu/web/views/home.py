@@ -43,7 +43,7 @@ def home_page(request: HttpRequest, form: NeedForm) -> HttpResponse:
         "form": form,
         "examples": [
             Example(
-                labels.language_name(tag).capitalize(),
+                labels.language_name(tag),
                 Text(text, tag),
                 f"{match_address}?{urlencode({'text': text})}",
             )
