@@ -119,9 +119,11 @@ def test_a_filter_shows_what_it_names_and_nothing_else(client, data_folder, quer
 @pytest.mark.django_db
 def test_solutions_narrow_by_status_function_and_technology(client, data_folder):
     SolutionFactory(status="pilot", cofog="04.5", technologies=["Blockchain"])
-    wanted = SolutionFactory(status="in-use", cofog="10.2", technologies=["Speech"])
+    wanted = SolutionFactory(
+        status="in-use", cofog="10.2", technologies=["Spracherkennung für Ämter"]
+    )
 
-    for query in ("status=in-use", "cofog=10", "technology=Speech"):
+    for query in ("status=in-use", "cofog=10", "technology=Spracherkennung für Ämter"):
         shown = client.get(f"/en/solutions/?{query}").context["list"]
         assert [card.url for card in shown.cards] == [wanted.get_absolute_url()]
 

@@ -126,7 +126,9 @@ def _extra_condition(kind: str, name: str, value: str) -> Q:
 
 
 def _holds(column: str, value: str) -> Q:
-    return Q(**{f"{column}_text__contains": json.dumps(value, ensure_ascii=True)})
+    # SQLite keeps the list as it was written, PostgreSQL without the escapes.
+    forms = {json.dumps(value), json.dumps(value, ensure_ascii=False)}
+    return _any(Q(**{f"{column}_text__contains": form}) for form in sorted(forms))
 
 
 def _any(conditions: Iterable[Q]) -> Q:
