@@ -48,6 +48,7 @@ class Annotator:
     def __init__(self, folder: Path, ids: Words) -> None:
         self._folder = folder
         self._ids = ids
+        self._names: dict[int, str] = {}
         self._loaded: dict[str, _Labels | None] = {}
 
     @classmethod
@@ -79,7 +80,9 @@ class Annotator:
                 meaning = labels.concepts.get(key)
                 if meaning is not None:
                     concept, specificity = meaning
-                    name = self._ids[concept]
+                    name = self._names.get(concept)
+                    if name is None:
+                        name = self._names[concept] = str(self._ids[concept])
                     found.append(Annotation(name, place, end, specificity))
                     place = end
                     break
