@@ -142,7 +142,17 @@ def test_a_missing_index_gets_a_sentence_and_a_time_to_come_back(
 
     assert response.status_code == 503
     assert response["Retry-After"]
-    assert "index" in response.content.decode()
+    page = response.content.decode()
+    assert "being built or mended" in page
+    assert "seutu index" not in page
+
+
+def test_a_method_that_a_page_does_not_take_gets_a_page(client, world):
+    response = client.post("/en/datasets/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert "can only be read" in response.content.decode()
 
 
 def test_without_an_index_home_lists_and_records_still_answer(client, db, data_folder):

@@ -6,11 +6,18 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
+from django.utils.translation import gettext as _
 
 from seutu.core.errors import SeutuError
+from seutu.search.errors import IndexUnusable
 
 log = structlog.get_logger("seutu.request")
 
@@ -72,27 +79,39 @@ class RequestLogMiddleware:
 
 @sync_only_middleware
 class ErrorMiddleware:
-    """Turn an error with a code into a page with its sentence."""
+    """Turn an error with a code, or a refused method, into a page with its sentence."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            message = _("This page can only be read. Go back and use its links.")
+            page = problem(request, "method-not-allowed", message, status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         if not isinstance(exception, SeutuError):
             return None
-        context = {
-            "code": exception.code,
-            "message": exception.message,
-            "status": exception.status,
-        }
-        response = render(
-            request, "errors/problem.html", context, status=exception.status
-        )
+        message = exception.message
+        if isinstance(exception, IndexUnusable):
+            # Its own sentence tells the operator which command mends it.
+            log.error("index unusable", code=exception.code)
+            message = _("The search index is being built or mended.")
+        response = problem(request, exception.code, message, status=exception.status)
         if exception.status == 503:
             response["Retry-After"] = "30"
         return response
+
+
+def problem(
+    request: HttpRequest, code: str, message: str, *, status: int
+) -> HttpResponse:
+    """Show a page that says in one sentence what went wrong and what to do."""
+    context = {"code": code, "message": message, "status": status}
+    return render(request, "errors/problem.html", context, status=status)
