@@ -48,6 +48,18 @@ def test_fitting_finds_the_coefficients_that_made_the_judgements() -> None:
     assert intercept + 0.5 * covered == pytest.approx(-4, rel=0.15)
 
 
+@given(st.lists(st.tuples(triples, st.booleans()), min_size=4, max_size=40))
+def test_fitting_never_makes_evidence_count_against_a_record(
+    judged: list[tuple[tuple[float, float, float], bool]],
+) -> None:
+    outcomes = [useful for _, useful in judged]
+    if len(set(outcomes)) < 2:
+        outcomes[0] = not outcomes[0]
+    _, coefficients = fit([features for features, _ in judged], outcomes)
+
+    assert all(one >= 0.0 and math.isfinite(one) for one in coefficients)
+
+
 def test_fitting_needs_judgements_of_both_kinds() -> None:
     with pytest.raises(ValueError, match="both kinds"):
         fit([(0.1, 0.1, 0.1)], [True])

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Literal, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from seutu.core.errors import Invalid
 from seutu.matching.planner import Plan
@@ -86,13 +87,31 @@ def features(plan: Plan, evidence: Evidence) -> Features:
 def fit(observed: Sequence[Features], useful: Sequence[bool]) -> tuple[float, Features]:
     """Fit intercept and coefficients by iteratively reweighted least squares.
 
-    A small ridge keeps separable judgements finite. Raises `ValueError` when all
-    judgements are alike.
+    No coefficient is negative, so that more evidence never lowers a score: a feature
+    that would get one is left out and the rest fitted again. A small ridge keeps
+    separable judgements finite. Raises `ValueError` when all judgements are alike.
     """
     if len(set(useful)) < 2:
         raise ValueError("fitting needs judgements of both kinds")
-    matrix = np.column_stack([np.ones(len(observed)), np.asarray(observed)])
+    matrix = np.asarray(observed, dtype=float)
     target = np.asarray(useful, dtype=float)
+    kept = list(range(matrix.shape[1]))
+    while True:
+        beta = _logistic(matrix[:, kept], target)
+        if not kept or beta[1:].min() >= 0.0:
+            break
+        del kept[int(beta[1:].argmin())]
+    coefficients = dict(zip(kept, beta[1:].tolist(), strict=True))
+    filled, covered, strength = (
+        float(coefficients.get(number, 0.0)) for number in range(len(FEATURES))
+    )
+    return float(beta[0]), (filled, covered, strength)
+
+
+def _logistic(
+    observed: npt.NDArray[np.float64], target: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    matrix = np.column_stack([np.ones(len(observed)), observed])
     beta = np.zeros(matrix.shape[1])
     penalty = RIDGE * np.eye(matrix.shape[1])
     penalty[0, 0] = 0.0
@@ -104,8 +123,7 @@ def fit(observed: Sequence[Features], useful: Sequence[bool]) -> tuple[float, Fe
         beta = beta + step
         if float(np.abs(step).max()) < 1e-8:
             break
-    intercept, filled, covered, strength = (float(value) for value in beta)
-    return intercept, (filled, covered, strength)
+    return np.asarray(beta)
 
 
 def reliability(
