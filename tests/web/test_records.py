@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from seutu.catalogue.models import Entry
 from tests.factories import DatasetFactory
 
@@ -101,3 +103,13 @@ def test_a_record_without_anything_optional_has_a_page(client, world):
     assert [fact.label for fact in response.context["record"].facts] == [
         "Identifier at the source"
     ]
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_a_record_costs_the_same_with_few_and_many_folded_under_it(
+    client, world, django_assert_max_num_queries, size
+):
+    DatasetFactory.create_batch(size, canonical=world.home_care, folding="variant")
+
+    with django_assert_max_num_queries(14):
+        client.get(world.home_care.get_absolute_url())
