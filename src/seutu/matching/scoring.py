@@ -5,7 +5,7 @@ a probabilistic structured query (Darwish and Oard 2003): each term of the recor
 counts by the probability that it stands for the word of the need.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -179,13 +179,14 @@ class Scorer:
         present = document.concepts
         if not present:
             return []
-        names = set(present)
-        parts = []
-        for unit in self.plan.concepts:
-            shared = unit.related.keys() & names
-            if shared:
-                parts.append(Contribution(unit.key, concept_value(unit, present)))
-        return parts
+        times: dict[str, int] = {}
+        for concept in present:
+            times[concept] = times.get(concept, 0) + 1
+        return [
+            Contribution(unit.key, concept_value(unit, times))
+            for unit in self.plan.concepts
+            if not unit.related.keys().isdisjoint(times)
+        ]
 
     def _priors(self, document: Document) -> list[Contribution]:
         weights, reach = self.plan.weights, self.plan.reach
@@ -199,10 +200,16 @@ class Scorer:
         ]
 
 
-def concept_value(unit: ConceptUnit, present: tuple[str, ...]) -> float:
-    """Weigh a concept by its nearest relative in the record and how often it comes."""
-    frequency = sum(unit.related.get(concept, 0.0) for concept in present)
-    nearest = max(unit.related.get(concept, 0.0) for concept in present)
+def concept_value(unit: ConceptUnit, times: Mapping[str, int]) -> float:
+    """Weigh a concept by its nearest relative in the record and how often it comes.
+
+    `times` counts the concepts of the record, at least one of them a relative.
+    """
+    frequency = nearest = 0.0
+    for concept, count in times.items():
+        share = unit.related.get(concept, 0.0)
+        frequency += share * count
+        nearest = max(nearest, share)
     return unit.weight * nearest * frequency / (frequency + 0.5)
 
 
