@@ -37,7 +37,7 @@ assets: ## Build the style sheets and scripts (needs Node)
 	npm ci --no-audit --no-fund && npm run build
 
 tables: $(VENV)/dev ## Learn the translation tables from the packaged vocabularies
-	$(BIN)/python -m seutu.vocabularies.build
+	$(BIN)/python -m seutu.vocabularies.build && $(BIN)/python -m scripts.tables_current --record
 
 env: $(VENV)/dev ## Make the environment for development
 

@@ -8,7 +8,8 @@ step "templates"; "$bin/djlint" src/seutu --lint --quiet
 step "types"; "$bin/mypy"
 step "boundaries"; "$bin/lint-imports"
 step "migrations"; "$bin/seutu" manage makemigrations --check --dry-run
-step "translations"; "$bin/python" -m scripts.translations --check
+step "translations"; "$bin/python" -m pytest -q tests/web/test_translations.py
+step "generated reference"; "$bin/python" -m scripts.reference --check
 step "deployment"
 SEUTU_DATA=$(mktemp -d) SECURE=true ALLOWED_HOSTS=seutu.example \
     SITE_URL=https://seutu.example CACHE_URL=dbcache://seutu_cache \

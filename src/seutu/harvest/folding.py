@@ -2,15 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from seutu.catalogue.duplicates import Fingerprint, fingerprint, heads, straight
-from seutu.catalogue.models import Dataset, Entry
+from seutu.catalogue.models import Dataset, Distribution, Entry
 from seutu.catalogue.services import fold
 from seutu.core.language import best
 from seutu.solutions.models import Solution
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+BATCH = 2_000
+EntryType = TypeVar("EntryType", bound=Entry)
 DUPLICATE, VARIANT = Entry.Folding.DUPLICATE, Entry.Folding.VARIANT
 
 
@@ -53,38 +58,35 @@ def _variants() -> Iterator[tuple[str, str]]:
 
 
 def _datasets() -> dict[str, list[Fingerprint]]:
-    rows = (
-        Dataset.objects.filter(vanished_at__isnull=True)
-        .select_related("publisher")
-        .prefetch_related("distributions")
-        .defer("keywords")
-    )
-    found: defaultdict[str, list[Fingerprint]] = defaultdict(list)
-    for row in rows.iterator(chunk_size=1_000):
-        files = (each.url for each in row.distributions.all())
-        found[row.catalogue_id].append(
-            _fingerprint(row, str(row.publisher or ""), files)
-        )
-    return found
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    urls = Distribution.objects.values_list("dataset_id", "url")
+    for key, url in urls.iterator(chunk_size=BATCH):
+        files[key].append(url)
+    return _fingerprints(Dataset.objects.all(), "publisher__name", files)
 
 
 def _solutions() -> dict[str, list[Fingerprint]]:
-    rows = Solution.objects.filter(vanished_at__isnull=True).select_related(
-        "organisation"
-    )
+    return _fingerprints(Solution.objects.all(), "organisation__name", {})
+
+
+def _fingerprints(
+    rows: QuerySet[EntryType], owner: str, files: Mapping[str, Sequence[str]]
+) -> dict[str, list[Fingerprint]]:
+    """Read what is compared as plain values; a model each takes thrice as long."""
     found: defaultdict[str, list[Fingerprint]] = defaultdict(list)
-    for row in rows.iterator(chunk_size=1_000):
-        owner = str(row.organisation or "")
-        found[row.catalogue_id].append(_fingerprint(row, owner, ()))
+    columns = ("pk", "catalogue_id", "language", "title", "description", "landing_page")
+    present = rows.filter(vanished_at__isnull=True).values_list(*columns, owner)
+    for key, catalogue, language, title, description, page, name in present.iterator(
+        chunk_size=BATCH
+    ):
+        found[catalogue].append(
+            fingerprint(
+                key,
+                title=best(title, (language,))[1],
+                publisher=best(name or {}, ())[1],
+                description=best(description, (language,))[1],
+                page=page,
+                files=files.get(key, ()),
+            )
+        )
     return found
-
-
-def _fingerprint(entry: Entry, owner: str, files: Iterable[str]) -> Fingerprint:
-    return fingerprint(
-        entry.pk,
-        title=best(entry.title, (entry.language,))[1],
-        publisher=owner,
-        description=best(entry.description, (entry.language,))[1],
-        page=entry.landing_page,
-        files=files,
-    )
