@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from seutu.matching.analysis import Word, words
+from seutu.matching.generality import generality
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
 from seutu.matching.weights import DEFAULT, Weights
@@ -114,7 +115,7 @@ def plan(
     units = []
     for term, (word, count) in counts.items():
         unit = _word_unit(term, word, language, index, present, knowledge, weights)
-        weight = 1.0 + math.log(count)
+        weight = (1.0 + math.log(count)) * _telling(term, language, knowledge, weights)
         units.append(replace(unit, weight=weight, reach=unit.reach * weight))
     units.sort(key=lambda unit: (-unit.reach, unit.key))
     kept = tuple(units[:MOST_WORDS])
@@ -313,7 +314,9 @@ def _concept_units(
             surface = " ".join(word.surface for word in found[start:end])
             sureness = 0.4 + 0.6 * specificity
             if end - start == 1:
+                term = found[start].term
                 sureness *= weights.single
+                sureness *= _telling(term, language, knowledge, weights)
             first, count, surest = spans.get(concept, (surface, 0, sureness))
             spans[concept] = (first, count + 1, max(surest, sureness))
     units = []
@@ -335,6 +338,12 @@ def _concept_units(
         )
     units.sort(key=lambda unit: (-unit.reach, unit.key))
     return tuple(units[:MOST_CONCEPTS])
+
+
+def _telling(term: str, language: str, knowledge: Knowledge, weights: Weights) -> float:
+    """Scale a word down by how general it is."""
+    share = generality(term, language, knowledge.translator)
+    return 1.0 - (1.0 - weights.general) * share
 
 
 def _related(concept: str, knowledge: Knowledge, weights: Weights) -> dict[str, float]:

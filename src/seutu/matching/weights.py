@@ -9,7 +9,8 @@ class Weights:
 
     `saturation` and `length` are k1 and b of BM25F. The factors below them scale the
     term frequency that a kind of evidence contributes, except `concept`, which scales
-    the whole contribution of a concept, and the priors, which are shares of the reach.
+    the whole contribution of a concept, `general`, which scales words that say little
+    about any subject, and the priors, which are shares of the reach.
     """
 
     title: float = 3.0
@@ -24,6 +25,7 @@ class Weights:
     derived: float = 0.3
     concept: float = 0.6
     single: float = 0.7
+    general: float = 0.55
     broader: float = 0.25
     narrower: float = 0.6
 
