@@ -49,6 +49,15 @@ def test_a_broken_body_is_a_problem(client, body):
     assert response["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("name", ["source", "record_language", "theme"])
+def test_half_a_surrogate_pair_in_a_list_is_a_problem_with_its_field(client, name):
+    body = f'{{"text": "air", "{name}": ["\\ud800"]}}'
+    response = client.post("/api/v1/match", body, content_type="application/json")
+
+    assert response.status_code == 422
+    assert name in response.json()["errors"][0]["field"]
+
+
 def test_a_huge_body_is_a_problem(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
     body = json.dumps({"text": "x" * 2_000})

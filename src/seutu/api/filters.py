@@ -1,7 +1,7 @@
 """Narrowing what the search index gives, by the facets of records."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -25,11 +25,15 @@ FacetName = Literal[
     "status",
 ]
 MOST_VALUES = 20
+LONGEST_VALUE = 300
 NUTS_CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 
+# Its length is what makes the schema refuse half of a surrogate pair, too.
+Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 
-def _values(description: str, *examples: str) -> list[str]:
-    field: list[str] = Field(
+
+def _values(description: str, *examples: str) -> list[Value]:
+    field: list[Value] = Field(
         default_factory=list,
         max_length=MOST_VALUES,
         description=description,
@@ -41,15 +45,15 @@ def _values(description: str, *examples: str) -> list[str]:
 class Narrowing(Schema):
     """Values of one facet are alternatives; facets hold together."""
 
-    kind: list[str] = _values("Kind of record.", "dataset")
-    country: list[str] = _values("ISO 3166-1 code.", "FI")
-    region: list[str] = _values("NUTS code; what lies in it counts too.", "FI1C")
-    theme: list[str] = _values("EU data theme.", "HEAL")
-    licence: list[str] = _values("Licence as shown on records.", "CC BY 4.0")
-    access: list[str] = _values("public, restricted or non-public.", "public")
-    format: list[str] = _values("File format.", "CSV")
-    source: list[str] = _values("Catalogue; see /sources.", "eurostat")
-    status: list[str] = _values("Status of solutions and challenges.", "in-use")
+    kind: list[Value] = _values("Kind of record.", "dataset")
+    country: list[Value] = _values("ISO 3166-1 code.", "FI")
+    region: list[Value] = _values("NUTS code; what lies in it counts too.", "FI1C")
+    theme: list[Value] = _values("EU data theme.", "HEAL")
+    licence: list[Value] = _values("Licence as shown on records.", "CC BY 4.0")
+    access: list[Value] = _values("public, restricted or non-public.", "public")
+    format: list[Value] = _values("File format.", "CSV")
+    source: list[Value] = _values("Catalogue; see /sources.", "eurostat")
+    status: list[Value] = _values("Status of solutions and challenges.", "in-use")
 
 
 def filters(wanted: Narrowing) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from ninja import Body, Query, Router, Schema
 from pydantic import Field
 
 from seutu.api.concepts import ConceptRef, concept_ref
-from seutu.api.filters import Narrowing, filters, region_code
+from seutu.api.filters import MOST_VALUES, Narrowing, Value, filters, region_code
 from seutu.api.hits import HitOut, hit_out, plain_id, texts
 from seutu.api.paging import Page, Paged, link_next, offset_of
 from seutu.api.problems import PROBLEMS
@@ -68,8 +68,10 @@ class MatchFilter(Narrowing, Paged):
     language: str = Field(
         "", description="Language of the need; detected when empty.", examples=["fi"]
     )
-    record_language: list[str] = Field(
-        default_factory=list, description="Languages the records must have."
+    record_language: list[Value] = Field(
+        default_factory=list,
+        max_length=MOST_VALUES,
+        description="Languages the records must have.",
     )
     near: str = Field(
         "",
