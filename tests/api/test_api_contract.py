@@ -1,6 +1,9 @@
 """Ask every route for what its description allows, and for what it does not."""
 
+import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -15,6 +18,16 @@ from seutu.config.wsgi import application
 
 description = schemathesis.openapi.from_dict(api.describe())
 description.app = application
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _connections_stay_open():
+    """Keep the requests in the test's transaction, as Django's own test client does."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
 
 
 @description.parametrize()
