@@ -48,7 +48,7 @@ def observe(matcher: Matcher, collection: Collection) -> list[Observation]:
 
     A record nobody judged is left out: it may be useful or not.
     """
-    found = []
+    found: list[Observation] = []
     for query in collection.queries:
         judged = collection.judgements.get(query.id, {})
         read = matcher.read(_need(query))
