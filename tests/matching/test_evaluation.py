@@ -66,7 +66,8 @@ def test_a_dash_leaves_the_language_of_a_query_open(tmp_path: Path) -> None:
         ("queries", "q1 en air", "queries.tsv, line 1"),
         ("queries", "q1\ten\ta\nq1\ten\tb", "line 2: the id q1 was used"),
         ("judgements", "q1 0 air", "qrels.txt, line 1"),
-        ("judgements", "q1 0 air yes", "'yes' is not a whole number"),
+        ("judgements", "q1 0 air yes", "'yes' is not a grade"),
+        ("judgements", "q1 0 air 2000000000", "is not a grade"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(
@@ -77,6 +78,13 @@ def test_a_line_that_cannot_be_read_is_named(
 
     assert message in raised.value.message
     assert raised.value.exit_code == 2
+
+
+def test_half_a_surrogate_pair_in_a_record_stops_nothing(tmp_path: Path) -> None:
+    line = r'{"id": "a\ud800", "title": "Air \udfff quality", "lang": "en\ud800"}'
+    folder = write(tmp_path, documents=line, judgements="q1 0 a? 1")
+
+    assert evaluate(read_collection(folder)).overall.recall == 1.0
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Read a test collection: documents, queries and judgements from three files."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from seutu.core.kinds import RecordText
 
 UNDECLARED = "-"
 DEFAULT_KIND = "dataset"
+# The measures keep a counter for each grade: a huge one would take all memory.
+GRADE = re.compile(r"[+-]?[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def _documents(path: Path) -> Iterator[RecordText]:
             raise _wrong(path, number, "is not a JSON object") from None
         if not isinstance(read, dict):
             raise _wrong(path, number, "is not a JSON object")
+        if "\\ud" in line.lower():
+            read = _writable(read)
         id = read.get("id")
         if not isinstance(id, str | int) or isinstance(id, bool) or id == "":
             raise _wrong(path, number, 'has no "id"')
@@ -84,6 +89,13 @@ def _documents(path: Path) -> Iterator[RecordText]:
             yield _record(str(id), read)
         except ValueError as error:
             raise _wrong(path, number, str(error)) from None
+
+
+def _writable(read: Mapping[str, object]) -> dict[str, object]:
+    """Put "?" for halves of surrogate pairs: JSON can escape them, UTF-8 cannot."""
+    plain = json.dumps(read, ensure_ascii=False).encode("utf-8", "replace")
+    found: dict[str, object] = json.loads(plain)
+    return found
 
 
 def _record(id: str, read: Mapping[str, object]) -> RecordText:
@@ -168,8 +180,7 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
         if len(parts) != 4:
             raise _wrong(path, number, "does not have four parts")
         query, _, document, grade = parts
-        try:
-            found.setdefault(query, {})[document.replace("#", "%23")] = int(grade)
-        except ValueError:
-            raise _wrong(path, number, f"{grade!r} is not a whole number") from None
+        if not GRADE.fullmatch(grade):
+            raise _wrong(path, number, f"{grade[:20]!r} is not a grade such as 0 or 1")
+        found.setdefault(query, {})[document.replace("#", "%23")] = int(grade)
     return found
