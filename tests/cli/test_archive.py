@@ -1,5 +1,6 @@
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -95,6 +96,12 @@ def test_a_backup_that_cannot_be_written_leaves_no_half_file(filled, tmp_path):
         write_archive(tmp_path / "missing" / "all.zip")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["/", "."])
+def test_a_backup_needs_the_name_of_a_file(folder):
+    with pytest.raises(Invalid, match="is a folder"):
+        write_archive(Path(folder))
 
 
 def test_the_manifest_counts_the_rows_of_every_table(filled, tmp_path):

@@ -3,6 +3,9 @@
 
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError
+
 from seutu.cli.app import app
 from seutu.core.errors import SeutuError
 
@@ -14,5 +17,16 @@ def main() -> None:
     try:
         app()
     except SeutuError as error:
-        sys.stderr.write(f"seutu: {error.message}\n")
-        raise SystemExit(error.exit_code) from None
+        _end(error.message, error.exit_code)
+    except ImproperlyConfigured as error:
+        _end(f"a setting cannot be used: {error}", 2)
+    except OperationalError as error:
+        _end(f"the database cannot be used: {error}", 1)
+    except OSError as error:
+        # No permission, no space left, a file in the place of a folder.
+        _end(f"the system refuses: {error}", 1)
+
+
+def _end(message: str, code: int) -> None:
+    sys.stderr.write(f"seutu: {message}\n")
+    raise SystemExit(code) from None

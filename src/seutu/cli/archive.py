@@ -6,6 +6,7 @@ into PostgreSQL. The index and the unpacked tables are left out: both are built 
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -68,7 +69,9 @@ def write_archive(path: Path) -> int:
     One transaction sees one state, whatever is written meanwhile. The file appears
     under its name only when it is whole.
     """
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    if path.is_dir():
+        raise Invalid(f"{path} is a folder. Name a file, such as seutu.zip.")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     counts: dict[str, int] = {}
     try:
         with (

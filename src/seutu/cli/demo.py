@@ -23,9 +23,10 @@ def demo(
     from django.conf import settings
 
     from seutu.cli.load import build_index, load_sources
-    from seutu.cli.serve import collect_static
+    from seutu.cli.serve import check_address, collect_static
 
     chosen = port or settings.PORT
+    check_address("127.0.0.1", chosen)
     migrate()
     err.print("Loading the packaged catalogues, cases and challenges …")
     load_sources([])

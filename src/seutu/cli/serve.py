@@ -1,10 +1,13 @@
+import errno
 import os
+import socket
 from typing import Annotated
 
 import typer
 
 from seutu.cli.console import err
 from seutu.cli.setup import migrate, start_django
+from seutu.core.errors import Conflict, Invalid
 
 
 def serve(
@@ -30,12 +33,14 @@ def collect_static() -> None:
 def run_server(*, host: str, port: int) -> None:
     """Run the web server until it is stopped.
 
-    Threads are pinned: each may hold one database connection and no more.
+    Threads are pinned: each may hold one database connection and no more. Raises
+    `Conflict` when the port is taken, `Invalid` when host or port cannot be.
     """
     from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server
 
+    check_address(host, port)
     err.print(f"Seutu answers on http://{_shown(host)}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seutu.config.settings")
     Server(
@@ -49,6 +54,27 @@ def run_server(*, host: str, port: int) -> None:
         log_access=False,
         websockets=False,
     ).serve()
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on.
+
+    The server itself would share a taken port with whoever has it, and send each of
+    them a part of the visitors.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OverflowError, socket.gaierror):
+        raise Invalid(f"Nothing can listen on {host}, port {port}.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Conflict(
+                f"Port {port} is taken by another program. Stop it, or set PORT."
+            ) from None
+        raise
 
 
 def _shown(host: str) -> str:

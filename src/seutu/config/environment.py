@@ -1,12 +1,16 @@
 """What the environment may set, read once; every setting is documented by a test."""
 
 import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+YES_OR_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0", ""}
 
 
 class Environment(environ.Env):  # type: ignore[misc] # the library has no types
@@ -15,6 +19,9 @@ class Environment(environ.Env):  # type: ignore[misc] # the library has no types
     def get_value(
         self, var: str, cast: object = None, *rest: object, **more: object
     ) -> Any:
+        if cast is bool and os.environ.get(var, "").strip().lower() not in YES_OR_NO:
+            # The library would take a slip of the pen for "no", and SECURE for off.
+            raise SystemExit(f"seutu: set {var} to true or false.")
         try:
             return super().get_value(var, cast, *rest, **more)
         except ValueError:
@@ -113,10 +120,19 @@ SETTINGS: tuple[Setting, ...] = (
 
 def data_folder() -> Path:
     """The folder that Seutu may write to; made, readable by its owner only."""
-    default = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    folder = Path(env.str("SEUTU_DATA", str(default / "seutu"))).expanduser().resolve()
+    given: str = env.str("SEUTU_DATA", "")
+    folder = Path(given or _own_share() / "seutu").expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def _own_share() -> Path:
+    try:
+        return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    except RuntimeError:  # an account without a home, as in many containers
+        raise ImproperlyConfigured(
+            "Set SEUTU_DATA to a folder: this account has no home."
+        ) from None
 
 
 def secret_key(folder: Path) -> str:
@@ -137,7 +153,10 @@ def secret_key(folder: Path) -> str:
 def database(folder: Path) -> dict[str, object]:
     """SQLite tuned for one writer and many readers, or what DATABASE_URL names."""
     if env.str("DATABASE_URL", ""):
-        config: dict[str, object] = env.db("DATABASE_URL")
+        with warnings.catch_warnings(action="ignore"):  # it would print the password
+            config: dict[str, object] = env.db("DATABASE_URL")
+        if "ENGINE" not in config:
+            raise ImproperlyConfigured("DATABASE_URL names no kind of database.")
         if config["ENGINE"] == "django.db.backends.postgresql":
             options = config.get("OPTIONS")
             given = options if isinstance(options, dict) else {}

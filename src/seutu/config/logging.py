@@ -4,10 +4,17 @@ import logging
 import logging.config
 
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 
 
 def logging_config(*, level: str, as_json: bool) -> None:
-    """Send standard and structlog messages to standard error in one form."""
+    """Send standard and structlog messages to standard error in one form.
+
+    Raises `ImproperlyConfigured` for a level that does not exist.
+    """
+    if level not in logging.getLevelNamesMapping():
+        known = ", ".join(logging.getLevelNamesMapping())
+        raise ImproperlyConfigured(f"LOG_LEVEL must be one of: {known}.")
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -207,7 +207,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING_CONFIG = None
 logging_config(
-    level=env.str("LOG_LEVEL", "INFO"), as_json=env.str("LOG_FORMAT", "text") == "json"
+    level=env.str("LOG_LEVEL", "INFO").upper(),
+    as_json=env.str("LOG_FORMAT", "text") == "json",
 )
 
 KEEP_NEEDS_DAYS = env.int("KEEP_NEEDS_DAYS", 90)

@@ -1,0 +1,65 @@
+"""What the command line says when the machine or its settings stand in the way."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from seutu.cli.serve import check_address
+from seutu.core.errors import Conflict, Invalid
+
+
+def run(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, "-m", "seutu", *arguments],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("SEUTU_DATA", "/dev/null", 1),
+        ("DATABASE_URL", "nothing", 2),
+        ("CACHE_URL", "nothing", 2),
+        ("EMAIL_URL", "nothing", 2),
+        ("LOG_LEVEL", "LOUD", 2),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_one_sentence(tmp_path, name, value, code):
+    ended = run("doctor", **{"SEUTU_DATA": str(tmp_path), name: value})
+
+    assert ended.returncode == code
+    assert ended.stderr.startswith("seutu: ")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_backup_of_a_database_that_was_never_made_is_one_sentence(tmp_path):
+    ended = run(
+        "backup", str(tmp_path / "all.zip"), SEUTU_DATA=str(tmp_path), DATABASE_URL=""
+    )
+
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "the database cannot be used" in ended.stderr
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_port_that_another_program_has_is_not_shared():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.listen()
+        with pytest.raises(Conflict, match="taken"):
+            check_address("127.0.0.1", other.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("127.0.0.1", 99_999), ("127.0.0.1", -1), ("no host", 8000)]
+)
+def test_an_address_that_cannot_be_is_refused(host, port):
+    with pytest.raises(Invalid, match="listen"):
+        check_address(host, port)
