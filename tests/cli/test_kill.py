@@ -2,10 +2,13 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -96,3 +99,28 @@ def test_a_worker_killed_while_it_builds_the_index_is_followed_by_one_that_does(
 
     answer = done(seutu("indexed", "match", "fraude met bijstand", "--json"))
     assert '"solution"' in answer
+
+
+def test_a_killed_web_process_is_replaced_and_the_site_goes_on(seutu):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    server = seutu("served", "serve", "--port", str(port))
+    try:
+        wait_for(lambda: answers(port), server)
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+        for child in children.read_text().split():
+            os.kill(int(child), signal.SIGKILL)
+
+        wait_for(lambda: not answers(port), server, seconds=20)
+        wait_for(lambda: answers(port), server, seconds=30)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def answers(port) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
+            return response.status == 200
+    except OSError:
+        return False

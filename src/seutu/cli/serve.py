@@ -51,6 +51,8 @@ def run_server(*, host: str, port: int) -> None:
         workers=settings.WEB_WORKERS,
         blocking_threads=4,
         backpressure=64,
+        # Without it the server ends when the system kills one of its processes.
+        respawn_failed_workers=True,
         log_access=False,
         websockets=False,
     ).serve()
