@@ -60,7 +60,9 @@ def test_a_restore_does_not_overwrite_data_by_accident(filled, tmp_path):
     assert not Organisation.objects.filter(homepage="https://changed.example/")
 
 
-@pytest.mark.parametrize("damage", ["no zip", "no manifest", "row cut", "row lost"])
+@pytest.mark.parametrize(
+    "damage", ["no zip", "no manifest", "no table", "row cut", "row lost"]
+)
 def test_a_damaged_backup_is_refused_and_nothing_is_lost(filled, tmp_path, damage):
     path = tmp_path / "all.zip"
     write_archive(path)
@@ -81,6 +83,8 @@ def rewrite(path, damage):
         members = {name: archive.read(name) for name in archive.namelist()}
     if damage == "no manifest":
         del members["manifest.json"]
+    elif damage == "no table":
+        del members["solutions.solution.jsonl"]
     elif damage == "row cut":
         members["catalogue.dataset.jsonl"] = members["catalogue.dataset.jsonl"][:-40]
     else:

@@ -1,6 +1,7 @@
 """The `seutu` command. Exit codes: 0 done, 1 failed, 2 bad input, 3 not found,
 4 conflict, 5 refused, 6 not available now."""
 
+import io
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +15,9 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; a known error becomes one sentence and its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a letter shows "?" in its place.
+        sys.stdout.reconfigure(errors="replace")
     try:
         app()
     except SeutuError as error:

@@ -38,7 +38,7 @@ LEFT_OUT = frozenset(
 )
 
 
-DAMAGE = (ValueError, DeserializationError, DatabaseError, BadZipFile)
+DAMAGE = (KeyError, ValueError, DeserializationError, DatabaseError, BadZipFile)
 
 
 class ExactEncoder(DjangoJSONEncoder):
