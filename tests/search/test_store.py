@@ -147,3 +147,37 @@ def test_the_remains_of_a_killed_rebuild_are_cleared(store: IndexStore) -> None:
 
     assert [path.name for path in store.folder.glob("index-*")] == ["index-3"]
     assert store.reader().document_count() == 4
+
+
+def test_a_swap_in_the_middle_of_a_reload_is_followed(
+    store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = IndexStore(store.folder, analysis="v1")
+    reading.reader()
+    reload = TantivyIndex.reload
+
+    def swapped_meanwhile(index: TantivyIndex) -> None:
+        monkeypatch.setattr(TantivyIndex, "reload", reload)
+        with store.rebuild() as fresh:
+            fresh.add(numbered(5))
+        reload(index)
+
+    monkeypatch.setattr(TantivyIndex, "reload", swapped_meanwhile)
+
+    assert reading.reader().document_count() == 5
+
+
+def test_a_swap_in_the_middle_of_opening_is_followed(
+    store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_index = TantivyIndex.open
+
+    def swapped_meanwhile(folder: Path, **how: object) -> TantivyIndex:
+        monkeypatch.setattr(TantivyIndex, "open", open_index)
+        with store.rebuild() as fresh:
+            fresh.add(numbered(5))
+        return open_index(folder, analysis="v1")
+
+    monkeypatch.setattr(TantivyIndex, "open", swapped_meanwhile)
+
+    assert IndexStore(store.folder, analysis="v1").reader().document_count() == 5

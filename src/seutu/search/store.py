@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from seutu.search.errors import IndexBusy, IndexDamaged, IndexMissing
+from seutu.search.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexUnusable,
+)
 from seutu.search.tantivy_index import REPAIR, TantivyIndex
 
 POINTER = "CURRENT"
@@ -31,13 +36,14 @@ class IndexStore:
 
         Raises `IndexMissing`, `IndexDamaged` or `IndexOutdated`.
         """
-        pointed = self._pointer_state()
-        if self._reader is None or pointed != self._pointed:
-            self._reader = TantivyIndex.open(self._current(), analysis=self.analysis)
-            self._pointed = pointed
-        else:
-            self._reader.reload()
-        return self._reader
+        while True:
+            pointed = self._pointer_state()
+            try:
+                return self._current_reader(pointed)
+            except (IndexUnusable, ValueError, OSError):
+                # A swap in between may have cleared what was just pointed at.
+                if self._pointer_state() == pointed:
+                    raise
 
     @contextmanager
     def writer(self) -> Iterator[TantivyIndex]:
@@ -70,6 +76,15 @@ class IndexStore:
         index.close()
         self._point_to(target.name)
         self._clear(keep=target.name)
+
+    def _current_reader(self, pointed: tuple[int, int] | None) -> TantivyIndex:
+        reader = self._reader
+        if reader is None or pointed != self._pointed:
+            reader = TantivyIndex.open(self._current(), analysis=self.analysis)
+            self._reader, self._pointed = reader, pointed
+        else:
+            reader.reload()
+        return reader
 
     def _current(self) -> Path:
         pointer = self.folder / POINTER
