@@ -59,7 +59,7 @@ def record_count() -> int:
 def rebuild(*, progress: Progress | None = None) -> int:
     """Build the index anew beside the one in use, then swap; returns the records.
 
-    What changes while it runs stays queued and is written afterwards.
+    What changes while it runs is queued and written at its end.
     """
     with writing():
         queued = list(PendingChange.objects.values_list("pk", flat=True))
@@ -71,25 +71,30 @@ def rebuild(*, progress: Progress | None = None) -> int:
                 if progress:
                     progress(records)
         _forget(queued)
+        _write_queued()
     return count
 
 
 def write_changes() -> int:
     """Write what is queued; returns how many records. Safe to repeat after a kill."""
     with writing():
-        count = 0
-        while changes := list(PendingChange.objects.order_by("pk")[:BATCH]):
-            by_kind: dict[str, set[str]] = {}
-            for change in changes:
-                by_kind.setdefault(change.kind, set()).add(change.record_id)
-            with store().writer() as index:
-                for name, ids in by_kind.items():
-                    texts = list(kind(name).records.texts(ids))
-                    index.remove(f"{name}:{pk}" for pk in ids)
-                    for text in texts:
-                        index.add(documents(text, knowledge()))
-                    count += len(ids)
-            _forget([change.pk for change in changes])
+        return _write_queued()
+
+
+def _write_queued() -> int:
+    count = 0
+    while changes := list(PendingChange.objects.order_by("pk")[:BATCH]):
+        by_kind: dict[str, set[str]] = {}
+        for change in changes:
+            by_kind.setdefault(change.kind, set()).add(change.record_id)
+        with store().writer() as index:
+            for name, ids in by_kind.items():
+                texts = list(kind(name).records.texts(ids))
+                index.remove(f"{name}:{pk}" for pk in ids)
+                for text in texts:
+                    index.add(documents(text, knowledge()))
+                count += len(ids)
+        _forget([change.pk for change in changes])
     return count
 
 
