@@ -80,6 +80,14 @@ def test_a_line_that_cannot_be_read_is_named(
     assert raised.value.exit_code == 2
 
 
+def test_a_record_may_name_several_places(tmp_path: Path) -> None:
+    line = '{"id": "a", "title": "Air", "nuts": ["FI1C", "FI1D", "SE"]}'
+    (record,) = read_collection(write(tmp_path, documents=line)).documents
+
+    assert record.facets["region"] == ("FI", "FI1", "FI1C", "FI1D", "SE")
+    assert record.facets["country"] == ("FI", "SE")
+
+
 def test_half_a_surrogate_pair_in_a_record_stops_nothing(tmp_path: Path) -> None:
     line = r'{"id": "a\ud800", "title": "Air \udfff quality", "lang": "en\ud800"}'
     folder = write(tmp_path, documents=line, judgements="q1 0 a? 1")

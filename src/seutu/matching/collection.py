@@ -101,7 +101,7 @@ def _writable(read: Mapping[str, object]) -> dict[str, object]:
 def _record(id: str, read: Mapping[str, object]) -> RecordText:
     language = _text(read, "lang") or _text(read, "language") or "und"
     kind = _text(read, "kind") or DEFAULT_KIND
-    nuts = _text(read, "nuts")
+    places = _places(read)
     return RecordText(
         id=id.replace("#", "%23"),
         kind=kind,
@@ -109,8 +109,12 @@ def _record(id: str, read: Mapping[str, object]) -> RecordText:
         description=_language_map(read, "description", language),
         keywords=_keywords(read.get("keywords"), language),
         facets={
-            "region": tuple(nuts[:size] for size in range(2, len(nuts) + 1)),
-            "country": (nuts[:2],) if nuts else (),
+            "region": tuple(
+                dict.fromkeys(
+                    code[:size] for code in places for size in range(2, len(code) + 1)
+                )
+            ),
+            "country": tuple(dict.fromkeys(code[:2] for code in places)),
         },
     )
 
@@ -122,6 +126,14 @@ def _text(read: Mapping[str, object], name: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f'"{name}" is not text')
     return value.strip()
+
+
+def _places(read: Mapping[str, object]) -> tuple[str, ...]:
+    value = read.get("nuts")
+    if isinstance(value, list) and all(isinstance(code, str) for code in value):
+        return tuple(code.strip() for code in value if code.strip())
+    code = _text(read, "nuts")
+    return (code,) if code else ()
 
 
 def _language_map(
