@@ -13,19 +13,19 @@ class Weights:
     about any subject, and the priors, which are shares of the reach.
     """
 
-    title: float = 3.0
-    keywords: float = 2.0
+    title: float = 1.8
+    keywords: float = 1.3
     body: float = 1.0
     saturation: float = 1.2
     length: float = 0.6
 
     translation: float = 1.0
     borrowed: float = 0.5
-    spelling: float = 0.5
+    spelling: float = 0.15
     derived: float = 0.3
-    concept: float = 0.6
+    concept: float = 0.7
     single: float = 0.7
-    general: float = 0.55
+    general: float = 0.4
     broader: float = 0.25
     narrower: float = 0.6
 

@@ -22,6 +22,7 @@ _WEIGHTS = {
     "territory": 0.6,
     "language": 0.4,
     "nuts": 0.4,
+    "glossary": 6.0,
 }
 
 TermLists = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -54,6 +55,7 @@ def entries() -> Iterator[tuple[str, Entry]]:
         "territory": sources.territories(),
         "language": sources.languages(),
         "nuts": sources.nuts(),
+        "glossary": sources.glossary(),
     }
     for scheme, part in parts.items():
         for entry in part:

@@ -81,6 +81,26 @@ def yso() -> Iterator[Entry]:
     return _entries("yso")
 
 
+def glossary() -> Iterator[Entry]:
+    """Yield everyday words of public needs by English headword, written for Seutu.
+
+    Published vocabularies name things; they hardly hold the verbs and the plain words
+    that people state a need with. Several equivalents stand best first.
+    """
+    labels: dict[str, dict[str, str]] = {}
+    alternatives: dict[str, dict[str, tuple[str, ...]]] = {}
+    folder = files("seutu") / "data" / "vocabularies" / "glossary"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        tag = file.name.removesuffix(".tsv")
+        for line in file.read_text("utf-8").splitlines():
+            headword, _, equivalents = line.partition("\t")
+            first, *others = (one.strip() for one in equivalents.split(";"))
+            labels.setdefault(headword, {"en": headword})[tag] = first
+            alternatives.setdefault(headword, {})[tag] = tuple(filter(None, others))
+    for headword in sorted(labels):
+        yield Entry(headword, labels[headword], alternatives[headword])
+
+
 def languages() -> Iterator[Entry]:
     """Yield names of languages by CLDR code."""
     return _entries("cldr-languages")
