@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
+from seutu.cli.match import known_region
 from seutu.cli.serve import check_address
-from seutu.core.errors import Conflict, Invalid
+from seutu.core.errors import Conflict, Invalid, NotFound
+from seutu.places.models import Region
 
 
 def run(*arguments, **variables):
@@ -70,3 +72,22 @@ def test_a_port_that_another_program_has_is_not_shared():
 def test_an_address_that_cannot_be_is_refused(host, port):
     with pytest.raises(Invalid, match="listen"):
         check_address(host, port)
+
+
+def test_a_language_that_cannot_be_read_is_refused_with_those_that_can(tmp_path):
+    ended = run("match", "air", "--language", "zz", SEUTU_DATA=str(tmp_path / "data"))
+
+    assert ended.returncode == 2
+    assert "bg, cs, da" in ended.stderr
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.django_db
+def test_a_region_is_found_by_either_code_of_its_country():
+    Region.objects.get_or_create(
+        code="EL", defaults={"level": 0, "country": "GR", "name": {"en": "Greece"}}
+    )
+
+    assert known_region("gr") == known_region("EL") == "EL"
+    with pytest.raises(NotFound, match="NUTS"):
+        known_region("%%")

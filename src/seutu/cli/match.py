@@ -6,8 +6,9 @@ import typer
 
 from seutu.cli.console import err, out
 from seutu.cli.setup import migrate, start_django
-from seutu.core.errors import Invalid
+from seutu.core.errors import Invalid, NotFound
 from seutu.core.language import best
+from seutu.language import LANGUAGES, base
 
 if TYPE_CHECKING:
     from seutu.core.kinds import RecordText
@@ -42,6 +43,9 @@ def match(
     """
     if not text.strip():
         raise Invalid("Say what you need in a few words.", field="text")
+    if language and base(language) not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise Invalid(f"We read needs in these languages: {known}.", field="language")
     start_django()
     make_ready()
     from seutu.core.kinds import kind as find_kind
@@ -51,10 +55,11 @@ def match(
     filters: dict[str, tuple[str, ...]] = {}
     if kind:
         filters["kind"] = tuple(find_kind(name).name for name in kind)
-    if region:
-        filters["region"] = (region.upper(),)
+    place = known_region(region) if region else ""
+    if place:
+        filters["region"] = (place,)
     result = find_matches(
-        Need(text=text, language=language, region=region.upper()),
+        Need(text=text, language=language, region=place),
         filters=filters,
         limit=limit,
     )
@@ -63,6 +68,18 @@ def match(
         out.print_json(json.dumps(_as_mapping(result, records), ensure_ascii=False))
     else:
         _print(result, records)
+
+
+def known_region(text: str) -> str:
+    """Find a region by NUTS code, or a country by ISO code; raises `NotFound`."""
+    from seutu.places.models import Region
+    from seutu.places.selectors import nuts_country
+
+    code = text.strip().upper()
+    for known in (*nuts_country(code), code):
+        if Region.objects.filter(pk=known).exists():
+            return known
+    raise NotFound(f"No region {text!r}. Give a NUTS code such as FI1C or DE.")
 
 
 def _print(result: "MatchResult", records: Mapping[str, "RecordText"]) -> None:
