@@ -101,6 +101,15 @@ def test_a_worker_killed_while_it_builds_the_index_is_followed_by_one_that_does(
     assert '"solution"' in answer
 
 
+def test_commands_started_together_make_one_database(seutu, tmp_path):
+    together = [seutu("new", "load", "no-such-source") for _ in range(3)]
+
+    for process in together:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 3, errors
+    assert rows(tmp_path / "new", "solutions_solution") == []
+
+
 def test_a_killed_web_process_is_replaced_and_the_site_goes_on(seutu):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -1,6 +1,7 @@
 """Starting Django for the commands that need it; `evaluate` does not."""
 
 import os
+from pathlib import Path
 
 import django
 
@@ -12,7 +13,15 @@ def start_django() -> None:
 
 
 def migrate() -> None:
-    """Bring the database up to date, making it when there is none."""
+    """Bring the database up to date, making it when there is none.
+
+    Commands started together on one data folder, as web and worker are, take turns.
+    """
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from seutu.core.locks import only_process
+
+    lock = Path(settings.DATA_FOLDER) / "locks" / "migrate"
+    with only_process(lock, "Another process is making the database.", wait=True):
+        call_command("migrate", interactive=False, verbosity=0)
