@@ -42,6 +42,8 @@ def main() -> None:
         "observations": learnt.observations,
         "verdict missed": round(learnt.missed, 3),
         "verdict invented": round(learnt.invented, 3),
+        "verdict dismissed": round(learnt.dismissed, 3),
+        "verdict tolerated": round(learnt.tolerated, 3),
         "reliability": [
             {"score": round(score, 3), "useful": round(useful, 3), "count": count}
             for score, useful, count in learnt.reliability

@@ -34,13 +34,20 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """A calibration, how well its scores hold, and how often its verdict errs."""
+    """A calibration, how well its scores hold, and how often its verdict errs.
+
+    `missed`: needs with supply that do not get "answers"; `invented`: needs whose
+    supply was taken out, or that nothing answers, that do. `dismissed`: needs with
+    supply that get "none"; `tolerated`: needs that nothing answers that do not.
+    """
 
     calibration: Calibration
     observations: int
     reliability: list[tuple[float, float, int]]
     missed: float
     invented: float
+    dismissed: float
+    tolerated: float
 
 
 def observe(matcher: Matcher, collection: Collection) -> list[Observation]:
@@ -99,19 +106,30 @@ def learn(
     }
     supplied = [query for query in collection.queries if relevant.get(query.id)]
     present = best_scores(scored, supplied, {})
-    absent = best_scores(scored, supplied, relevant)
-    absent += best_scores(scored, unanswerable, {})
+    foreign = best_scores(scored, unanswerable, {})
+    absent = best_scores(scored, supplied, relevant) + foreign
     answers = best_threshold(present, absent)
-    calibration = replace(fitted, answers=answers, weak=WEAK_SHARE * answers)
+    # Records near a need that they do not answer are "weak"; what lies below the best
+    # line between answerable needs and needs of another world is "none".
+    nothing = best_threshold(present, foreign) if foreign else answers
+    weak = nothing if nothing < answers else WEAK_SHARE * answers
+    calibration = replace(fitted, answers=answers, weak=weak)
     return Learnt(
         calibration,
         len(observations),
         reliability(
             [calibration.score(one.features) for one in observations], outcomes
         ),
-        missed=sum(score < answers for score in present) / len(present),
-        invented=sum(score >= answers for score in absent) / len(absent),
+        missed=_share(score < answers for score in present),
+        invented=_share(score >= answers for score in absent),
+        dismissed=_share(score < calibration.weak for score in present),
+        tolerated=_share(score >= calibration.weak for score in foreign),
     )
+
+
+def _share(outcomes: Iterable[bool]) -> float:
+    counted = list(outcomes)
+    return sum(counted) / len(counted) if counted else 0.0
 
 
 def _need(query: TestQuery) -> Need:
