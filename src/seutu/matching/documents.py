@@ -1,6 +1,7 @@
 """Build what is indexed from what a record says."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from seutu.core.kinds import RecordText
 from seutu.matching.analysis import (
@@ -92,5 +93,10 @@ def _grams(found: Sequence[str]) -> list[str]:
     together: dict[str, None] = {}
     for term in dict.fromkeys(found):
         if len(term) >= SHORTEST_GRAMMED:
-            together.update(dict.fromkeys(sorted(grams(term))))
+            together.update(_ordered_grams(term))
     return list(together)[:LONGEST_GRAMS]
+
+
+@lru_cache(maxsize=100_000)
+def _ordered_grams(term: str) -> dict[str, None]:
+    return dict.fromkeys(sorted(grams(term)))

@@ -3,6 +3,7 @@
 Knows no Django: `seutu evaluate` and the analysing processes use it as it is.
 """
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -22,6 +23,7 @@ from seutu.vocabularies import Annotator, ConceptStore, learnt_folder
 ANALYSIS = 1
 BATCH = 400
 SERIAL_BELOW = 2_000
+SELDOM = 100_000
 
 
 @cache
@@ -60,7 +62,7 @@ def documents_in_batches(
         return
     # Spawned, not forked: the index writer of this process has threads.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, mp_context=context) as pool:
+    with ProcessPoolExecutor(cores, context, _prepare) as pool:
         waiting: deque[Future[tuple[int, list[Document]]]] = deque()
         for batch in _chained(first, iterator):
             waiting.append(pool.submit(_counted, batch))
@@ -68,6 +70,11 @@ def documents_in_batches(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _prepare() -> None:
+    """Look for garbage seldom: analysing makes no cycles, only many short lists."""
+    gc.set_threshold(SELDOM)
 
 
 def _counted(batch: Sequence[RecordText]) -> tuple[int, list[Document]]:

@@ -23,8 +23,16 @@ class Annotation:
     specificity: float = 1.0
 
 
+PAIRS = 1 << 18
+
+
 class _Labels:
-    """The labels of one language, keyed by their terms."""
+    """The labels of one language, keyed by their terms.
+
+    `longest` tells, by the hash of two terms, how many terms a label that begins with
+    them has at most. Where two pairs share a hash it only says too much, so that a
+    longer label is looked for in vain and never missed.
+    """
 
     __slots__ = ("concepts", "longest")
 
@@ -34,12 +42,12 @@ class _Labels:
         )
         keys = list(Words.unpack(arrays))
         self.concepts = dict(zip(keys, meanings, strict=True))
-        self.longest: dict[str, int] = {}
+        self.longest = bytearray(PAIRS)
         for key in keys:
-            first = key.partition(" ")[0]
-            length = key.count(" ") + 1
-            if length > self.longest.get(first, 0):
-                self.longest[first] = length
+            first, *rest = key.split(" ")
+            if rest:
+                pair = hash((first, rest[0])) % PAIRS
+                self.longest[pair] = max(self.longest[pair], 1 + len(rest))
 
 
 class Annotator:
@@ -72,20 +80,25 @@ class Annotator:
         if labels is None:
             return []
         found: list[Annotation] = []
+        concepts, longest = labels.concepts, labels.longest
         place, size = 0, len(terms)
         while place < size:
-            longest = labels.longest.get(terms[place], 0)
-            for end in range(min(place + longest, size), place, -1):
-                key = terms[place] if end == place + 1 else " ".join(terms[place:end])
-                meaning = labels.concepts.get(key)
-                if meaning is not None:
-                    concept, specificity = meaning
-                    name = self._names.get(concept)
-                    if name is None:
-                        name = self._names[concept] = str(self._ids[concept])
-                    found.append(Annotation(name, place, end, specificity))
-                    place = end
-                    break
-            else:
-                place += 1
+            end, meaning = place + 1, None
+            if end < size:
+                most = longest[hash((terms[place], terms[end])) % PAIRS]
+                for end in range(min(place + most, size), place + 1, -1):
+                    meaning = concepts.get(" ".join(terms[place:end]))
+                    if meaning is not None:
+                        break
+                else:
+                    end = place + 1
+            if meaning is None:
+                meaning = concepts.get(terms[place])
+            if meaning is not None:
+                concept, specificity = meaning
+                name = self._names.get(concept)
+                if name is None:
+                    name = self._names[concept] = str(self._ids[concept])
+                found.append(Annotation(name, place, end, specificity))
+            place = end
         return found
