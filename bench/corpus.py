@@ -2,9 +2,11 @@
 
 import json
 import lzma
+import pickle
 import random
-from collections.abc import Iterator
-from dataclasses import replace
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -60,7 +62,7 @@ def record_text(source: str, record: Record) -> RecordText:
 
 def packaged_records() -> list[RecordText]:
     """Read the packaged sources that carry the most text."""
-    found = []
+    found: list[RecordText] = []
     for name, reader, language, country in READ:
         path = SOURCES / name
         stored = path.read_bytes()
@@ -104,6 +106,80 @@ def resampled(
             keywords={tag: third.keywords.get(tag, ())},
             facets={**first.facets, "group": ()},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How many words a corpus has, and how many of them differ within a language.
+
+    A word is what stands between spaces, as the cache of the analysis holds it.
+    """
+
+    records: int
+    words: int
+    different: int
+
+    @property
+    def hit_rate(self) -> float:
+        """The share of words that one process has already read."""
+        return 1.0 - self.different / self.words if self.words else 0.0
+
+
+class Corpus:
+    """Records in a file: read in order for indexing, by id for explaining."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path)
+
+    @classmethod
+    def write(cls, path: Path, records: Iterable[RecordText]) -> Vocabulary:
+        """Store records and count their words."""
+        seen: dict[str, set[str]] = {}
+        read = words = 0
+
+        def rows() -> Iterator[tuple[str, bytes]]:
+            nonlocal read, words
+            for record in records:
+                read += 1
+                for tag, text in texts(record):
+                    found = text.split()
+                    words += len(found)
+                    seen.setdefault(tag, set()).update(found)
+                yield record.id, pickle.dumps(record)
+
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE records (id TEXT PRIMARY KEY, record BLOB)")
+            database.executemany("INSERT INTO records VALUES (?, ?)", rows())
+        return Vocabulary(read, words, sum(map(len, seen.values())))
+
+    def __iter__(self) -> Iterator[RecordText]:
+        for (stored,) in self._database.execute(
+            "SELECT record FROM records ORDER BY rowid"
+        ):
+            yield pickle.loads(stored)  # noqa: S301 (written by this very run)
+
+    def texts(self, ids: Iterable[str]) -> dict[str, RecordText]:
+        """Read the named records, as the matcher asks for those it explains."""
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        found = self._database.execute(
+            f"SELECT id, record FROM records WHERE id IN ({marks})", wanted
+        )
+        return {id: pickle.loads(stored) for id, stored in found}  # noqa: S301
+
+
+def texts(record: RecordText) -> Iterator[tuple[str, str]]:
+    """Yield each text of a record with its language tag."""
+    yield from record.title.items()
+    yield from record.description.items()
+    for tag, keywords in record.keywords.items():
+        for keyword in keywords:
+            yield tag, keyword
+
+
+def plain(record: RecordText) -> str:
+    """Join all text of a record, as the references index it."""
+    return " ".join(text for _, text in texts(record))
 
 
 def as_json_line(record: RecordText) -> str:

@@ -1,0 +1,62 @@
+"""`python -m bench [SIZE] [--pages] [--quality]`, or `make bench ARGS=…`."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench.corpus import packaged_records, resampled
+from bench.matching import FORGETFUL, FTS5, SEUTU, TANTIVY, compare, report
+
+USUAL, FULL = 100_000, 1_000_000
+
+
+def main() -> None:
+    """Measure what was asked for and print tables with ratios to the first row."""
+    arguments = _arguments()
+    if arguments.pages:
+        from bench.pages import measure_pages
+
+        print(measure_pages())
+        return
+    if arguments.quality:
+        from bench.quality import measure_quality
+
+        print(measure_quality())
+        return
+    records = packaged_records()
+    with tempfile.TemporaryDirectory(prefix="seutu-bench-") as name:
+        for title, chosen, systems in (
+            ("packaged", records, (TANTIVY, FTS5, SEUTU, FORGETFUL)),
+            (
+                "resampled",
+                resampled(records, arguments.size),
+                (TANTIVY, FTS5, SEUTU),
+            ),
+        ):
+            folder = Path(name) / title
+            folder.mkdir()
+            print(report(title, *compare(folder, chosen, systems)), flush=True)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
+    parser.add_argument(
+        "size",
+        nargs="?",
+        type=int,
+        default=USUAL,
+        help=f"records to resample ({USUAL:,} when not given, {FULL:,} in full)",
+    )
+    parser.add_argument(
+        "--pages", action="store_true", help="measure pages of a running server instead"
+    )
+    parser.add_argument(
+        "--quality",
+        action="store_true",
+        help="measure the development collection instead",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
