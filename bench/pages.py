@@ -65,8 +65,13 @@ def measure_pages() -> str:
             still = load(address, [STILL])
             load(address, match_paths(), seconds=3)
             match = load(address, match_paths())
+            alone = load(address, match_paths(), connections=1)
             busy = memory(process)
-    rows = [("a page without matching", still), ("match page", match)]
+    rows = [
+        ("a page without matching", still),
+        ("match page", match),
+        ("match page, one at a time", alone),
+    ]
     return (
         f"seutu load {seconds['load']:.0f} s, seutu index {seconds['index']:.0f} s, "
         f"data folder {disk:.0f} MB\n"
@@ -108,7 +113,10 @@ def serving(environment: Mapping[str, str]) -> Iterator[tuple[str, int, float]]:
 
 
 def load(
-    address: str, paths: Sequence[str], seconds: int = SECONDS
+    address: str,
+    paths: Sequence[str],
+    seconds: int = SECONDS,
+    connections: int = CONNECTIONS,
 ) -> dict[str, float]:
     """Ask paths in turn over all connections; refuses a run with failed answers."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
@@ -116,7 +124,7 @@ def load(
         script.flush()
         answered = subprocess.run(
             [
-                *("wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s"),
+                *("wrk", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s"),
                 *("--timeout", "10s", "-s", script.name, address),
             ],
             check=True,
