@@ -34,7 +34,6 @@ class Challenge(Entry):
         default=True,
         help_text=_("Its owner runs it on another site; here it can be found only."),
     )
-    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ChallengeQuerySet.as_manager()
 
@@ -43,7 +42,6 @@ class Challenge(Entry):
             models.Index(fields=["-sort_date", "id"], name="challenge_newest"),
             models.Index(fields=["catalogue", "id"], name="challenge_by_catalogue"),
             models.Index(fields=["region", "id"], name="challenge_by_region"),
-            models.Index(fields=["fingerprint"], name="challenge_fingerprint"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

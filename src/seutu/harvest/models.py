@@ -15,7 +15,6 @@ class HarvestSource(models.Model):
     )
     reader = models.CharField(_("reader"), max_length=40)
     location = models.CharField(_("address or packaged file"), max_length=1000)
-    content_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

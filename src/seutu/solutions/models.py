@@ -46,7 +46,6 @@ class Solution(Entry):
     impact_assessment = models.CharField(
         _("impact assessment"), max_length=500, blank=True
     )
-    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = SolutionQuerySet.as_manager()
 
@@ -56,7 +55,6 @@ class Solution(Entry):
             models.Index(fields=["catalogue", "id"], name="solution_by_catalogue"),
             models.Index(fields=["country", "cofog"], name="solution_by_country"),
             models.Index(fields=["region", "id"], name="solution_by_region"),
-            models.Index(fields=["fingerprint"], name="solution_fingerprint"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

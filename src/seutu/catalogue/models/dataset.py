@@ -28,7 +28,6 @@ class Dataset(Entry):
     )
     formats = models.JSONField(_("formats"), default=list, blank=True)
     family = models.CharField(max_length=300, blank=True, editable=False)
-    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = DatasetQuerySet.as_manager()
 
@@ -38,7 +37,6 @@ class Dataset(Entry):
             models.Index(fields=["catalogue", "id"], name="dataset_by_catalogue"),
             models.Index(fields=["region", "id"], name="dataset_by_region"),
             models.Index(fields=["publisher", "id"], name="dataset_by_publisher"),
-            models.Index(fields=["fingerprint"], name="dataset_fingerprint"),
             models.Index(fields=["family"], name="dataset_family"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

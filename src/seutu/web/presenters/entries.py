@@ -50,7 +50,7 @@ def rows(kind: str) -> EntryQuerySet[Row]:
     found = (
         MODELS[kind]
         .objects.select_related(OWNERS[kind], "region")
-        .defer("content_hash", "fingerprint")
+        .defer("content_hash")
     )
     return cast("EntryQuerySet[Row]", found)
 
