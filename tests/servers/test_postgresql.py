@@ -58,7 +58,13 @@ def test_a_backup_of_sqlite_restores_into_postgresql(tmp_path, database):
     with psycopg.connect(database) as large:
         assert large.execute(query + ' COLLATE "C"').fetchall() == expected
     assert len(expected) > 200
-    answer = seutu(after, "match", "estudiantat matriculat en estudis de grau", "--json", database=database)
+    answer = seutu(
+        after,
+        "match",
+        "estudiantat matriculat en estudis de grau",
+        "--json",
+        database=database,
+    )
     assert '"dataset"' in answer
 
 
