@@ -57,9 +57,13 @@ def test_problems_are_described_as_problem_json():
 
 def test_every_reference_leads_somewhere():
     description = api.describe()
-    for found in re.findall(r'"#/([^"]+)"', json.dumps(description)):
+    references = re.findall(r'"#/([^"]+)"', json.dumps(description))
+
+    assert references
+    for found in references:
         part = description
         for name in found.split("/"):
+            assert name in part, found
             part = part[name]
 
 

@@ -1,7 +1,7 @@
 """Deciding whether entries of two catalogues are the same dataset or solution.
 
 Pure: takes what a record says, returns a verdict with its reason. Measured on the pairs
-in tests/data/*_pairs.tsv, which were read by eye.
+in tests/data/*_pairs.tsv, which were labelled one by one.
 """
 
 import re
