@@ -12,16 +12,26 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from seutu.api import (
+    accounts,
     challenges,
+    comments,
     concepts,
     datasets,
     docs,
+    drafts,
+    files,
+    gaps,
+    judgements,
     match,
+    moderation,
+    notices,
     organisations,
+    pledges,
     regions,
     search,
     solutions,
     sources,
+    translations,
 )
 from seutu.api.guard import guarded
 from seutu.api.openapi import finished
@@ -102,6 +112,16 @@ def build() -> SeutuApi:
         ("/concepts", concepts.router),
         ("/regions", regions.router),
         ("/sources", sources.router),
+        ("", accounts.router),
+        ("", drafts.router),
+        ("", pledges.router),
+        ("", comments.router),
+        ("", moderation.router),
+        ("", notices.router),
+        ("", files.router),
+        ("", translations.router),
+        ("", judgements.router),
+        ("", gaps.router),
         ("", docs.router),
     ):
         api.add_router(prefix, router)

@@ -9,7 +9,7 @@ handler404 = "seutu.web.views.errors.not_found"
 handler500 = "seutu.web.views.errors.server_error"
 
 urlpatterns = [
-    path("", include("seutu.web.urls_plain")),
+    path("", include("seutu.web.urls.plain")),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("seutu.web.urls")),

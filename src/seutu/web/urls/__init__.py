@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from seutu.web import gallery
 from seutu.web.views import about, home, lists, match, origins, profiles, records
@@ -7,6 +7,14 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("match/", match.match, name="match"),
     path("match/<slug:need_id>/", match.stored_need, name="need"),
+    # Before the lists: "challenges/new/" is no record.
+    path("", include("seutu.web.urls.accounts")),
+    path("", include("seutu.web.urls.challenges")),
+    path("", include("seutu.web.urls.conversation")),
+    path("", include("seutu.web.urls.gaps")),
+    path("", include("seutu.web.urls.judging")),
+    path("", include("seutu.web.urls.notices")),
+    path("", include("seutu.web.urls.translation")),
     path("datasets/", lists.list_of("dataset"), name="dataset_list"),
     path("datasets/<slug:record_id>/", records.dataset, name="dataset"),
     path("solutions/", lists.list_of("solution"), name="solution_list"),

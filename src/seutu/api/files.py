@@ -1,0 +1,5 @@
+"""Files attached to a subject."""
+
+from ninja import Router
+
+router = Router(tags=["files"])

@@ -1,0 +1,5 @@
+"""Demand, supply and what is missing."""
+
+from ninja import Router
+
+router = Router(tags=["gaps"])

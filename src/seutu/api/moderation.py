@@ -1,0 +1,5 @@
+"""Reports and decisions."""
+
+from ninja import Router
+
+router = Router(tags=["moderation"])

@@ -1,0 +1,5 @@
+"""Notices and what a person follows."""
+
+from ninja import Router
+
+router = Router(tags=["notifications"])

@@ -1,0 +1,5 @@
+"""Support for challenges: pledges and likes."""
+
+from ninja import Router
+
+router = Router(tags=["challenges"])

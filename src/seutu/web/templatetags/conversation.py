@@ -1,0 +1,12 @@
+"""Comments and questions about a subject, as one tag for every page: {% conversation "challenge:<id>" %}."""
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def conversation(context: Context, subject: str) -> SafeString:
+    return SafeString("")

@@ -1,0 +1,5 @@
+"""Notices, topics, digests and the outbox of the demo."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
