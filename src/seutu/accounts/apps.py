@@ -6,6 +6,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from seutu.accounts.services import forget_expired_sessions
+        from seutu.accounts.subjects import OrganisationSubjects
         from seutu.core.schedule import every
+        from seutu.core.subjects import register_subjects
 
+        register_subjects("organisation", OrganisationSubjects())
         every(86_400, "sessions", forget_expired_sessions)

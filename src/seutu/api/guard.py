@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from seutu.api.problems import MEDIA_TYPE, problem
@@ -24,7 +25,8 @@ EXPOSED = (
 def guarded(view: View) -> View:
     """Wrap a view: throttle, answer HEAD and OPTIONS, add ETag and CORS headers.
 
-    The API is public and reads no cookie, so any page of the web may call it.
+    The API reads no cookie, so any page of the web may call it; who sends a token is
+    decided route by route.
     """
 
     @wraps(view)
@@ -32,6 +34,7 @@ def guarded(view: View) -> View:
         request: HttpRequest, *args: object, **parts: object
     ) -> HttpResponseBase:
         asked = request.method
+        request.user = AnonymousUser()
         rate = parse_rate(settings.API_RATE)
         allowance = None
         if rate and asked != "OPTIONS":
@@ -58,7 +61,11 @@ def guarded(view: View) -> View:
         response["Access-Control-Expose-Headers"] = EXPOSED
         response["X-Robots-Tag"] = "noindex"
         if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-cache"
+            is_private = "Authorization" in request.headers
+            response["Cache-Control"] = (
+                "private, no-store" if is_private else "no-cache"
+            )
+        patch_vary_headers(response, ["Authorization"])
         if asked == "HEAD" and isinstance(response, HttpResponse):
             response["Content-Length"] = str(len(response.content))
             response.content = b""
@@ -81,7 +88,7 @@ def _plain(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
         preflight = HttpResponse(status=204)
         preflight["Access-Control-Allow-Methods"] = allowed
         preflight["Access-Control-Allow-Headers"] = (
-            "Accept-Language, Content-Type, If-None-Match"
+            "Accept-Language, Authorization, Content-Type, If-Match, If-None-Match"
         )
         preflight["Access-Control-Max-Age"] = "86400"
         preflight["Allow"] = allowed

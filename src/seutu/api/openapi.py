@@ -37,9 +37,25 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "The methods that this address answers.",
         "schema": {"type": "string"},
     },
+    "WWW-Authenticate": {
+        "description": "How to authenticate: with a Bearer token.",
+        "schema": {"type": "string"},
+    },
 }
 RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
-EXTRA_HEADERS = {405: ("Allow",), 429: ("Retry-After",), 503: ("Retry-After",)}
+EXTRA_HEADERS = {
+    401: ("WWW-Authenticate",),
+    405: ("Allow",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
+TOKEN: dict[str, Any] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token from your account page, sent as `Authorization: Bearer …`.",
+}
+# What the generator names after our classes, and whether a route demands it.
+SIGNED = {"Signed": [{"token": []}], "OptionallySigned": [{}, {"token": []}]}
 
 
 def finished(schema: OpenAPISchema) -> OpenAPISchema:
@@ -49,10 +65,13 @@ def finished(schema: OpenAPISchema) -> OpenAPISchema:
             operation["responses"] = _responses(operation["responses"], method)
             found = [_parameter(each) for each in operation["parameters"]]
             operation["parameters"] = sorted(found, key=lambda one: not one["required"])
+            for each in operation.get("security", ()):
+                operation["security"] = SIGNED[next(iter(each))]
     components = schema["components"]
     components["schemas"] = _used(components["schemas"], schema["paths"])
     components["responses"] = {f"Problem{status}": _problem(status) for status in CODES}
     components["headers"] = HEADERS
+    components["securitySchemes"] = {"token": TOKEN}
     schema["servers"] = [{"url": "/", "description": "This server"}]
     return schema
 

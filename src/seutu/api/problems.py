@@ -23,6 +23,8 @@ UNSAID = frozenset({"body", "path", "query", "wanted"})
 
 CODES: Mapping[int, str] = {
     400: "bad-request",
+    401: "unauthenticated",
+    403: "refused",
     404: "not-found",
     405: "method-not-allowed",
     413: "too-large",
@@ -33,6 +35,8 @@ CODES: Mapping[int, str] = {
 }
 MEANINGS: Mapping[int, str] = {
     400: "The request cannot be read, for example because its JSON is broken.",
+    401: "The token is missing or not valid.",
+    403: "The token lacks the scope, or its person may not do this.",
     404: "There is nothing at this address.",
     405: "This address answers other methods; `Allow` names them.",
     413: "The body of the request is too large.",
@@ -65,7 +69,7 @@ class Problem(Schema):
     errors: list[FieldProblem] = Field(default_factory=list)
 
 
-Status = Literal[400, 404, 405, 413, 422, 429, 500, 503]
+Status = Literal[400, 401, 403, 404, 405, 413, 422, 429, 500, 503]
 PROBLEMS: dict[int, type[Problem]] = dict.fromkeys(CODES, Problem)
 
 
@@ -91,6 +95,8 @@ def problem(
     )
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="seutu"'
     return response
 
 

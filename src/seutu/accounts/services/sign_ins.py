@@ -1,4 +1,4 @@
-"""What changes accounts and sessions."""
+"""Sign-ins that are over."""
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
