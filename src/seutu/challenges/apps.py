@@ -5,9 +5,12 @@ class ChallengesConfig(AppConfig):
     name = "seutu.challenges"
 
     def ready(self) -> None:
-        from seutu.challenges import documents
+        from seutu.challenges import documents, happenings, people, subjects
         from seutu.challenges.services import close_ended_challenges
         from seutu.core.schedule import every
 
         documents.register_kind()
+        happenings.register_events()
+        people.register()
+        subjects.register()
         every(3_600, "challenges", close_ended_challenges)

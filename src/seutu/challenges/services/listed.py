@@ -1,4 +1,4 @@
-"""Writing challenges."""
+"""Challenges that are listed here and run elsewhere."""
 
 from collections.abc import Sequence
 
@@ -19,9 +19,9 @@ def store_challenges(challenges: Sequence[Challenge]) -> None:
 @transaction.atomic
 def close_ended_challenges() -> int:
     """Close the challenges whose closing day is over; returns how many."""
-    ended = Challenge.objects.filter(closes__lt=timezone.now().date()).exclude(
-        state=Challenge.State.CLOSED
-    )
+    ended = Challenge.objects.filter(
+        is_external=True, closes__lt=timezone.now().date()
+    ).exclude(state=Challenge.State.CLOSED)
     ids = list(ended.values_list("pk", flat=True))
     for start in range(0, len(ids), 500):
         some = Challenge.objects.filter(pk__in=ids[start : start + 500])

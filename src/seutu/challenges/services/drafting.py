@@ -1,0 +1,257 @@
+"""From the first words to a text that can be published."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from seutu.accounts.models import Organisation, User
+from seutu.audit.services import record
+from seutu.catalogue.models import Catalogue
+from seutu.challenges.models import Challenge, Revision, Statement
+from seutu.challenges.questions import PUBLIC_TEXTS
+from seutu.core.changes import announce
+from seutu.core.errors import Conflict, Invalid, NotFound
+from seutu.core.ids import record_id
+from seutu.core.language import best
+from seutu.places.models import Region
+
+OWN_CATALOGUE = "seutu"
+LONGEST_TITLE = 200
+ON_CHALLENGE = frozenset({"title", "language", "region", "themes"})
+ON_STATEMENT = frozenset(
+    {
+        *PUBLIC_TEXTS,
+        "how_many",
+        "hours_a_week",
+        "budget",
+        "needed_by",
+        "concepts",
+        "planned_answer",
+        "planned_pilot",
+        "planned_end",
+    }
+)
+# What the matcher reads, in the order in which it counts.
+DESCRIBING = ("today", "better", "who", "benefits", "offers_data")
+
+
+@transaction.atomic
+def create_draft(
+    *,
+    by: User,
+    organisation: Organisation,
+    title: str = "",
+    text: str = "",
+    language: str = "und",
+) -> Challenge:
+    """Begin a challenge that only its organisation sees.
+
+    `text` is the need as it was matched; it answers what happens today.
+    """
+    identifier = uuid.uuid4().hex
+    challenge = Challenge(
+        id=record_id(OWN_CATALOGUE, identifier),
+        catalogue=own_catalogue(),
+        identifier=identifier,
+        language=language,
+        title={language: title[:LONGEST_TITLE]} if title else {},
+        country=organisation.country,
+        region=_region_of(organisation),
+        owner=organisation,
+        state=Challenge.State.DRAFT,
+        is_external=False,
+        content_hash="",
+    )
+    challenge.description = {language: text} if text else {}
+    challenge.save(force_insert=True)
+    Statement.objects.create(challenge=challenge, author=by, today=text)
+    record("challenge.drafted", target=challenge, actor=by)
+    return challenge
+
+
+@transaction.atomic
+def save_answers(
+    challenge: Challenge, answers: Mapping[str, object], *, by: User, version: int
+) -> Challenge:
+    """Save some answers of the form; what is not named stays as it is.
+
+    Raises `Conflict` when somebody saved after `version` was shown, so that no text
+    is overwritten unseen, and `Invalid` for a question that does not exist. Earlier
+    texts of a published challenge are kept as a revision.
+    """
+    unknown = set(answers) - ON_CHALLENGE - ON_STATEMENT
+    if unknown:
+        raise Invalid(
+            _("There is no question called %(name)s.")
+            % {"name": ", ".join(sorted(unknown))}
+        )
+    challenge = locked(challenge, version)
+    statement = challenge.statement
+    before = {name: getattr(statement, name) for name in PUBLIC_TEXTS}
+    title_before = dict(challenge.title)
+    changed = _apply(challenge, statement, answers)
+    if not changed:
+        return challenge
+    if not challenge.is_draft and (
+        challenge.title != title_before
+        or any(getattr(statement, name) != before[name] for name in PUBLIC_TEXTS)
+    ):
+        Revision.objects.create(
+            challenge=challenge,
+            version=challenge.version,
+            title=title_before,
+            texts=before,
+            changed_by=by,
+        )
+    _describe(challenge, statement)
+    statement.save()
+    save_next_version(challenge)
+    record(
+        "challenge.changed",
+        target=challenge,
+        actor=by,
+        fields=", ".join(sorted(changed)),
+    )
+    return challenge
+
+
+@transaction.atomic
+def discard_draft(challenge: Challenge, *, by: User) -> None:
+    """Remove a draft for good. Raises `Conflict` when it was published meanwhile."""
+    found = Challenge.objects.select_for_update().filter(pk=challenge.pk).first()
+    if found is None:
+        return
+    if not found.is_draft or found.merged_into_id:
+        raise Conflict(_("Only a draft can be removed; close a challenge instead."))
+    record("challenge.discarded", target=found, actor=by)
+    found.delete()
+
+
+def locked(challenge: Challenge, version: int | None = None) -> Challenge:
+    """Read a challenge of our own for a change, in the caller's transaction.
+
+    Raises `Conflict` when it is not at `version` any more.
+    """
+    found = (
+        Challenge.objects.own()
+        .select_for_update(of=("self",))
+        .select_related("statement", "owner", "catalogue")
+        .filter(pk=challenge.pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("This challenge does not exist any more."))
+    if version is not None and found.version != version:
+        raise Conflict(
+            _(
+                "Somebody else changed this challenge while you were writing. Your"
+                " text is shown below; compare it with what is saved now."
+            ),
+            field="version",
+        )
+    return found
+
+
+def save_next_version(challenge: Challenge) -> None:
+    """Write a locked challenge, one version on, and announce it when it is public."""
+    today = timezone.now().date()
+    challenge.version += 1
+    challenge.modified = today
+    challenge.sort_date = today
+    challenge.save()
+    if not challenge.is_draft:
+        announce("challenge", [challenge.pk])
+
+
+def own_catalogue() -> Catalogue:
+    """The catalogue of what is stated here; made when the first one is."""
+    catalogue, _created = Catalogue.objects.get_or_create(
+        pk=OWN_CATALOGUE,
+        defaults={
+            "title": {
+                "en": "Stated here",
+                "fi": "Täällä ilmoitetut",
+                "sv": "Angivna här",
+                "pl": "Zgłoszone tutaj",
+                "lt": "Paskelbta čia",
+                "it": "Dichiarate qui",
+            },
+            "holds": "challenge",
+        },
+    )
+    return catalogue
+
+
+def _apply(
+    challenge: Challenge, statement: Statement, answers: Mapping[str, object]
+) -> set[str]:
+    changed = set()
+    for name, value in answers.items():
+        if name in ON_STATEMENT:
+            if getattr(statement, name) != value:
+                setattr(statement, name, value)
+                changed.add(name)
+        elif _apply_to_challenge(challenge, name, value):
+            changed.add(name)
+    _check_order(statement)
+    return changed
+
+
+def _apply_to_challenge(challenge: Challenge, name: str, value: object) -> bool:
+    if name == "title":
+        title = str(value).strip()[:LONGEST_TITLE]
+        new: object = {challenge.language: title} if title else {}
+    elif name == "region":
+        region = Region.objects.filter(pk=value).first() if value else None
+        if value and region is None:
+            raise Invalid(_("This region is not known."), field="region")
+        if challenge.region_id == (region.pk if region else None):
+            return False
+        challenge.region = region
+        challenge.country = _country(region, challenge)
+        return True
+    elif name == "language":
+        new = str(value)
+        if new != challenge.language:
+            _tag, title = best(challenge.title, (challenge.language,))
+            challenge.title = {new: title} if title else {}
+    else:
+        new = value
+    if getattr(challenge, name) == new:
+        return False
+    setattr(challenge, name, new)
+    return True
+
+
+def _country(region: Region | None, challenge: Challenge) -> str:
+    if region is not None:
+        return {"EL": "GR", "UK": "GB"}.get(region.country, region.country)
+    return challenge.owner.country if challenge.owner else ""
+
+
+def _region_of(organisation: Organisation) -> Region | None:
+    code = organisation.nuts_code
+    return Region.objects.filter(pk=code).first() if code else None
+
+
+def _check_order(statement: Statement) -> None:
+    """Refuse planned dates that run backwards."""
+    planned: list[tuple[str, date]] = [
+        (name, day)
+        for name in ("planned_answer", "planned_pilot", "planned_end")
+        if isinstance(day := getattr(statement, name), date)
+    ]
+    for (_earlier, first), (name, second) in pairwise(planned):
+        if second < first:
+            raise Invalid(_("The planned dates must follow one another."), field=name)
+
+
+def _describe(challenge: Challenge, statement: Statement) -> None:
+    texts = [getattr(statement, name) for name in DESCRIBING]
+    text = "\n\n".join(text for text in texts if text)
+    challenge.description = {challenge.language: text} if text else {}

@@ -1,0 +1,260 @@
+"""Joining forces: co-owning a challenge with consent, merging, and undoing it."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from seutu.accounts.models import Organisation, User
+from seutu.audit.services import record
+from seutu.challenges.happenings import tell, tell_organisation, tell_owners
+from seutu.challenges.models import Challenge, Partnership
+from seutu.challenges.services.drafting import locked, save_next_version
+from seutu.core.changes import announce
+from seutu.core.errors import Conflict, Invalid
+from seutu.notifications.services import follow
+
+State = Partnership.State
+
+
+@transaction.atomic
+def ask_to_join(
+    challenge: Challenge,
+    organisation: Organisation,
+    *,
+    by: User,
+    message: str = "",
+    merging: Challenge | None = None,
+) -> Partnership:
+    """Ask the owners to share their challenge; `merging` is brought into it.
+
+    Raises `Conflict` when the organisation owns it already or has asked, and
+    `Invalid` when the challenge that it would bring in cannot be merged.
+    """
+    return _propose(
+        challenge, organisation, State.ASKED, by=by, message=message, merging=merging
+    )
+
+
+@transaction.atomic
+def invite_partner(
+    challenge: Challenge, organisation: Organisation, *, by: User, message: str = ""
+) -> Partnership:
+    """Ask another organisation to own the challenge together with its owners."""
+    return _propose(challenge, organisation, State.INVITED, by=by, message=message)
+
+
+@transaction.atomic
+def answer_partnership(
+    partnership: Partnership,
+    *,
+    accept: bool,
+    by: User,
+    merging: Challenge | None = None,
+) -> Partnership:
+    """Consent to a proposal, or decline it.
+
+    An invited organisation may bring in a challenge of its own with `merging`. Raises
+    `Conflict` when the proposal was answered or withdrawn meanwhile.
+    """
+    partnership = _locked_proposal(partnership)
+    if merging is not None and partnership.state == State.INVITED:
+        partnership.merges = merging
+    challenge = locked(partnership.challenge)
+    asked = partnership.state == State.ASKED
+    partnership.state = State.JOINED if accept else State.DECLINED
+    partnership.answered_at = timezone.now()
+    partnership.save()
+    record(
+        "partnership.joined" if accept else "partnership.declined",
+        target=challenge,
+        actor=by,
+        organisation=partnership.organisation_id,
+    )
+    if not accept:
+        if asked:
+            tell_organisation(
+                "partnership.declined",
+                challenge,
+                to=partnership.organisation,
+                key=f"{partnership.pk}",
+                actor=by,
+            )
+        else:
+            tell_owners(
+                "partnership.declined",
+                challenge,
+                key=f"{partnership.pk}",
+                actor=by,
+                organisation=partnership.organisation,
+            )
+        return partnership
+    if partnership.merges is not None:
+        _merge(partnership.merges, challenge, by=by, partnership=partnership)
+    else:
+        save_next_version(challenge)
+        tell(
+            "challenge.joined",
+            challenge,
+            actor=by,
+            organisation=partnership.organisation,
+            key=f"challenge.joined:{partnership.pk}",
+        )
+    if partnership.proposed_by is not None:
+        follow(partnership.proposed_by, challenge.subject)
+    follow(by, challenge.subject)
+    return partnership
+
+
+@transaction.atomic
+def withdraw_partnership(partnership: Partnership, *, by: User) -> None:
+    """Take back a proposal that nobody answered yet."""
+    partnership = _locked_proposal(partnership)
+    partnership.state = State.WITHDRAWN
+    partnership.answered_at = timezone.now()
+    partnership.save(update_fields=["state", "answered_at"])
+    record("partnership.withdrawn", target=partnership.challenge, actor=by)
+
+
+@transaction.atomic
+def leave(partnership: Partnership, *, by: User) -> None:
+    """End co-ownership; what the organisation had brought in stands alone again."""
+    partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if partnership.state != State.JOINED:
+        raise Conflict(_("This organisation does not share the challenge any more."))
+    if partnership.merges is not None and partnership.merges.merged_into_id:
+        undo_merge(partnership, by=by)
+    partnership.state = State.LEFT
+    partnership.answered_at = timezone.now()
+    partnership.save(update_fields=["state", "answered_at"])
+    challenge = locked(partnership.challenge)
+    save_next_version(challenge)
+    record(
+        "partnership.left",
+        target=challenge,
+        actor=by,
+        organisation=partnership.organisation_id,
+    )
+
+
+@transaction.atomic
+def undo_merge(partnership: Partnership, *, by: User) -> Challenge:
+    """Let a merged challenge stand alone again, with its supporters and address.
+
+    Nothing was moved when they were merged, so nothing has to be moved back. Raises
+    `Conflict` when it is not merged any more.
+    """
+    brought = partnership.merges
+    brought = locked(brought) if brought is not None else None
+    if brought is None or brought.merged_into_id is None:
+        raise Conflict(_("This merge was undone already."))
+    challenge = locked(partnership.challenge)
+    brought.merged_into = None
+    save_next_version(brought)
+    save_next_version(challenge)
+    record("challenge.separated", target=brought, actor=by, other=challenge.pk)
+    tell(
+        "challenge.separated",
+        challenge,
+        actor=by,
+        organisation=partnership.organisation,
+        key=f"challenge.separated:{partnership.pk}:{brought.version}",
+    )
+    return brought
+
+
+def _propose(
+    challenge: Challenge,
+    organisation: Organisation,
+    state: str,
+    *,
+    by: User,
+    message: str = "",
+    merging: Challenge | None = None,
+) -> Partnership:
+    challenge = locked(challenge)
+    if challenge.merged_into_id or not challenge.is_public:
+        raise Conflict(_("Only a public challenge can be shared."))
+    if challenge.owner_id == organisation.pk:
+        raise Conflict(_("This organisation owns the challenge already."))
+    if merging is not None:
+        _check_merge(merging, challenge, organisation)
+    try:
+        with transaction.atomic():
+            partnership = Partnership.objects.create(
+                challenge=challenge,
+                organisation=organisation,
+                state=state,
+                message=message,
+                merges=merging,
+                proposed_by=by,
+            )
+    except IntegrityError:
+        raise Conflict(
+            _("This organisation shares the challenge already, or was asked.")
+        ) from None
+    record(
+        "partnership.proposed",
+        target=challenge,
+        actor=by,
+        organisation=organisation.pk,
+        state=state,
+    )
+    key = f"{partnership.pk}"
+    if state == State.ASKED:
+        tell_owners(
+            "partnership.proposed",
+            challenge,
+            key=key,
+            actor=by,
+            organisation=organisation,
+        )
+    else:
+        tell_organisation(
+            "partnership.proposed", challenge, to=organisation, key=key, actor=by
+        )
+    return partnership
+
+
+def _check_merge(
+    brought: Challenge, challenge: Challenge, organisation: Organisation
+) -> None:
+    if brought.pk == challenge.pk or brought.merged_into_id or brought.is_external:
+        raise Invalid(_("This challenge cannot be merged."), field="merging")
+    if brought.owner_id != organisation.pk:
+        raise Invalid(
+            _("An organisation can bring in only a challenge of its own."),
+            field="merging",
+        )
+
+
+def _merge(
+    brought: Challenge, into: Challenge, *, by: User, partnership: Partnership
+) -> None:
+    brought = locked(brought)
+    if into.merged_into_id:
+        raise Conflict(_("The joint challenge was merged into another meanwhile."))
+    _check_merge(brought, into, partnership.organisation)
+    brought.merged_into = into
+    save_next_version(brought)
+    # A draft was not searchable, but its own page was known to its organisation.
+    announce("challenge", [brought.pk])
+    save_next_version(into)
+    record("challenge.merged", target=brought, actor=by, other=into.pk)
+    tell(
+        "challenge.merged",
+        into,
+        actor=by,
+        organisation=partnership.organisation,
+        key=f"challenge.merged:{partnership.pk}",
+    )
+
+
+def _locked_proposal(partnership: Partnership) -> Partnership:
+    found = (
+        Partnership.objects.select_for_update(of=("self",))
+        .select_related("challenge", "organisation", "merges", "proposed_by")
+        .get(pk=partnership.pk)
+    )
+    if found.state not in (State.ASKED, State.INVITED):
+        raise Conflict(_("This proposal was answered or withdrawn already."))
+    return found

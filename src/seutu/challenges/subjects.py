@@ -1,0 +1,157 @@
+"""How challenges and pledges appear to comments, notices, files and moderation."""
+
+from django.urls import reverse
+
+from seutu.accounts.models import AnyUser, User
+from seutu.challenges import services
+from seutu.challenges.models import Answer, Challenge, Pledge
+from seutu.challenges.questions import PUBLIC_TEXTS
+from seutu.challenges.services.answers import hide_answer, show_answer
+from seutu.challenges.services.pledges import hide_pledge, show_pledge
+from seutu.core.language import best
+from seutu.core.subjects import Subject, register_subjects
+from seutu.moderation.registry import register_moderated
+
+# What the owners may do in the parts of the page that other apps draw.
+OWNERS_MAY = frozenset({"answer", "attach", "close", "translate"})
+
+
+class ChallengeSubjects:
+    def find(self, ids: list[str]) -> dict[str, Subject]:
+        return {
+            one.pk: Subject(
+                name=one.subject, title=one.title, url=one.get_absolute_url()
+            )
+            for one in Challenge.objects.filter(pk__in=ids)
+        }
+
+    def visible(self, viewer: AnyUser, ids: list[str]) -> set[str]:
+        rows = Challenge.objects.visible_to(viewer).filter(pk__in=ids)
+        return set(rows.values_list("pk", flat=True))
+
+    def may(self, viewer: AnyUser, action: str, pk: str) -> bool:
+        challenge = Challenge.objects.filter(pk=pk).first()
+        if challenge is None or not viewer.has_perm("challenges.view", challenge):
+            return False
+        if action == "comment":
+            return bool(viewer.is_authenticated and challenge.is_public)
+        if action in OWNERS_MAY:
+            return bool(viewer.has_perm("challenges.change", challenge))
+        if action == "history":
+            return bool(
+                viewer.has_perm("challenges.change", challenge)
+                or viewer.has_perm("accounts.operate")
+            )
+        return action == "view"
+
+
+class PledgeSubjects:
+    """The private talk between who pledged and who owns the challenge."""
+
+    def find(self, ids: list[str]) -> dict[str, Subject]:
+        rows = Pledge.objects.filter(pk__in=_numbers(ids)).select_related("challenge")
+        return {
+            str(one.pk): Subject(
+                name=one.subject,
+                title=one.challenge.title,
+                url=reverse("pledge", args=[one.pk]),
+            )
+            for one in rows
+        }
+
+    def visible(self, viewer: AnyUser, ids: list[str]) -> set[str]:
+        rows = Pledge.objects.filter(pk__in=_numbers(ids)).select_related("challenge")
+        return {
+            str(one.pk)
+            for one in rows
+            if viewer.has_perm("challenges.talk_about_pledge", one)
+        }
+
+    def may(self, viewer: AnyUser, action: str, pk: str) -> bool:
+        return action in ("view", "comment") and pk in self.visible(viewer, [pk])
+
+
+class ModeratedChallenges:
+    def text(self, pk: str) -> str:
+        challenge = Challenge.objects.select_related("statement").get(pk=pk)
+        _tag, title = best(challenge.title, (challenge.language,))
+        texts = [getattr(challenge.statement, name) for name in PUBLIC_TEXTS]
+        return "\n\n".join(text for text in (title, *texts) if text)
+
+    def author(self, pk: str) -> User | None:
+        return (
+            Challenge.objects.select_related("statement__author")
+            .get(pk=pk)
+            .statement.author
+        )
+
+    def show(self, pk: str, *, by: User | None) -> None:
+        services.show(Challenge.objects.get(pk=pk), by=by)
+
+    def hide(self, pk: str, *, by: User | None) -> None:
+        services.hide(Challenge.objects.get(pk=pk), by=by)
+
+
+class ModeratedPledges:
+    def text(self, pk: str) -> str:
+        return Pledge.objects.get(pk=pk).conditions
+
+    def author(self, pk: str) -> User | None:
+        return Pledge.objects.select_related("person").get(pk=pk).person
+
+    def show(self, pk: str, *, by: User | None) -> None:
+        show_pledge(Pledge.objects.get(pk=pk), by=by)
+
+    def hide(self, pk: str, *, by: User | None) -> None:
+        hide_pledge(Pledge.objects.get(pk=pk), by=by)
+
+
+class ModeratedAnswers:
+    def text(self, pk: str) -> str:
+        return Answer.objects.get(pk=pk).note
+
+    def author(self, pk: str) -> User | None:
+        return Answer.objects.select_related("person").get(pk=pk).person
+
+    def show(self, pk: str, *, by: User | None) -> None:
+        show_answer(Answer.objects.get(pk=pk), by=by)
+
+    def hide(self, pk: str, *, by: User | None) -> None:
+        hide_answer(Answer.objects.get(pk=pk), by=by)
+
+
+class AnswerSubjects:
+    def find(self, ids: list[str]) -> dict[str, Subject]:
+        rows = Answer.objects.filter(pk__in=_numbers(ids)).select_related("challenge")
+        return {
+            str(one.pk): Subject(
+                name=f"answer:{one.pk}",
+                title=one.challenge.title,
+                url=one.challenge.get_absolute_url(),
+            )
+            for one in rows
+        }
+
+    def visible(self, viewer: AnyUser, ids: list[str]) -> set[str]:
+        rows = Answer.objects.filter(pk__in=_numbers(ids)).select_related("challenge")
+        return {
+            str(one.pk)
+            for one in rows
+            if viewer.has_perm("challenges.view_answer", one)
+        }
+
+    def may(self, viewer: AnyUser, action: str, pk: str) -> bool:
+        return action == "view" and pk in self.visible(viewer, [pk])
+
+
+def register() -> None:
+    register_subjects("challenge", ChallengeSubjects())
+    register_subjects("pledge", PledgeSubjects())
+    register_subjects("answer", AnswerSubjects())
+    register_moderated("challenge", ModeratedChallenges())
+    register_moderated("pledge", ModeratedPledges())
+    register_moderated("answer", ModeratedAnswers())
+
+
+def _numbers(ids: list[str]) -> list[int]:
+    return [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 19]
