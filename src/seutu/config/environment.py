@@ -1,15 +1,20 @@
 """What the environment may set, read once; every setting is documented by a test."""
 
+import json
 import os
+import re
 import warnings
+import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 YES_OR_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0", ""}
 
 
@@ -112,7 +117,32 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KEEP_NEEDS_DAYS", "`90`", "Days a long need stays under its address."),
     Setting("KEEP_SESSIONS_DAYS", "`14`", "Days a sign-in lasts."),
     Setting("KEEP_RUNS_DAYS", "`365`", "Days reports of harvest runs are kept."),
+    Setting(
+        "KEEP_REPORTS_DAYS",
+        "`365`",
+        "Days that reports, reasons, appeals and former wordings outlive a decision.",
+    ),
+    Setting("APPEAL_DAYS", "`180`", "Days within which a decision can be appealed."),
+    Setting("KEEP_NOTICES_DAYS", "`90`", "Days a notice is kept after it was read."),
+    Setting("KEEP_MAIL_DAYS", "`30`", "Days the record of a sent mail is kept."),
+    Setting(
+        "DIGEST_TIME_ZONE",
+        "`Europe/Brussels`",
+        "Time zone of digests for people who chose none, such as `Europe/Helsinki`.",
+    ),
+    Setting("DIGEST_HOUR", "`7`", "Hour of the receiver's day when digests go out."),
+    Setting(
+        "MAIL_MOST_BOUNCES",
+        "`3`",
+        "After so many mails that came back no more notices are sent to an address.",
+    ),
     Setting("API_RATE", "`120/m`", "Requests that one address may send to the API."),
+    Setting(
+        "OIDC_PROVIDERS",
+        "none",
+        "Who else may sign people in, as a JSON list; see the page on sign-in.",
+    ),
+    Setting("SIGN_UP_RATE", "`5/m/ip,30/h/ip`", "Accounts that one address may make."),
     Setting("LOG_FORMAT", "`text`", "`json` writes one JSON object a line."),
     Setting("LOG_LEVEL", "`INFO`", "Least severe messages that are logged."),
 )
@@ -133,6 +163,61 @@ def _own_share() -> Path:
         raise ImproperlyConfigured(
             "Set SEUTU_DATA to a folder: this account has no home."
         ) from None
+
+
+def time_zone(name: str, default: str) -> str:
+    """Read the name of a time zone; an unknown one ends the start."""
+    given: str = env.str(name, default)
+    if given not in zoneinfo.available_timezones():
+        raise SystemExit(f"seutu: set {name} to a time zone such as Europe/Helsinki.")
+    return given
+
+
+def oidc_providers() -> list[dict[str, Any]]:
+    """Read the OpenID Connect providers; a mistake ends the start with a sentence.
+
+    Each has `id`, `name`, `server_url`, `client_id` and `secret`, and may say
+    `trust_addresses`: who has a verified address there enters the account of that
+    address here.
+    """
+    given = env.str("OIDC_PROVIDERS", "")
+    try:
+        found = json.loads(given or "[]")
+        apps = [_oidc_app(**each) for each in found]
+    except (ValueError, TypeError):
+        raise SystemExit(
+            "seutu: set OIDC_PROVIDERS to a JSON list of objects with id, name,"
+            " server_url, client_id and secret."
+        ) from None
+    if len({each["provider_id"] for each in apps}) < len(apps):
+        raise SystemExit("seutu: give each provider in OIDC_PROVIDERS its own id.")
+    return apps
+
+
+def _oidc_app(
+    *,
+    id: str,
+    name: str,
+    server_url: str,
+    client_id: str,
+    secret: str,
+    trust_addresses: bool = False,
+) -> dict[str, Any]:
+    address = urlsplit(server_url)
+    is_safe = address.scheme == "https" or address.hostname in LOOPBACK
+    if not re.fullmatch(r"[a-z0-9-]{1,30}", id) or not address.netloc or not is_safe:
+        raise ValueError
+    return {
+        "provider_id": id,
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {
+            "server_url": server_url,
+            "origin": f"{address.scheme}://{address.netloc}",
+            "email_authentication": trust_addresses is True,
+        },
+    }
 
 
 def secret_key(folder: Path) -> str:

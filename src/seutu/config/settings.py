@@ -7,7 +7,14 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from seutu import __version__
-from seutu.config.environment import data_folder, database, env, secret_key
+from seutu.config.environment import (
+    data_folder,
+    database,
+    env,
+    oidc_providers,
+    secret_key,
+    time_zone,
+)
 from seutu.config.logging import logging_config
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,6 +28,7 @@ DEBUG = env.bool("SEUTU_DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+SECURE = env.bool("SECURE", False)
 VERSION = __version__
 
 ROOT_URLCONF = "seutu.config.urls"
@@ -39,6 +47,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_tasks",
@@ -140,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
+ACCOUNT_ADAPTER = "seutu.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -147,9 +158,23 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Seutu: "
+ACCOUNT_RATE_LIMITS = {"signup": env.str("SIGN_UP_RATE", "5/m/ip,30/h/ip")}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Seutu"
+# Browsers give passkeys to https sites and to http://localhost, which is the demo.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 LOGIN_URL = "account_login"
+OIDC_APPS = oidc_providers()
+SOCIALACCOUNT_ADAPTER = "seutu.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}
+}
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
@@ -181,7 +206,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-SECURE = env.bool("SECURE", False)
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -204,7 +228,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The sign-in form of a provider is answered with a redirect to it.
+        "form-action": [SELF, *(each["settings"]["origin"] for each in OIDC_APPS)],
         "frame-ancestors": [NONE],
     }
 }
@@ -218,6 +243,13 @@ logging_config(
 
 KEEP_NEEDS_DAYS = env.int("KEEP_NEEDS_DAYS", 90)
 KEEP_RUNS_DAYS = env.int("KEEP_RUNS_DAYS", 365)
+KEEP_REPORTS_DAYS = env.int("KEEP_REPORTS_DAYS", 365)
+APPEAL_DAYS = env.int("APPEAL_DAYS", 180)
+KEEP_NOTICES_DAYS = env.int("KEEP_NOTICES_DAYS", 90)
+KEEP_MAIL_DAYS = env.int("KEEP_MAIL_DAYS", 30)
+DIGEST_TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "Europe/Brussels")
+DIGEST_HOUR = env.int("DIGEST_HOUR", 7)
+MAIL_MOST_BOUNCES = env.int("MAIL_MOST_BOUNCES", 3)
 API_RATE = env.str("API_RATE", "120/m")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 IMPRINT = env.str("IMPRINT", "")
