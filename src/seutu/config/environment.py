@@ -65,7 +65,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "SITE_URL",
-        "`http://localhost:8000`",
+        "`http://localhost:8000`, or the port that PORT names",
         "The public address, used in canonical links, feeds and mail.",
     ),
     Setting("PORT", "`8000`", "Port that `seutu serve` and `seutu demo` listen on."),
@@ -99,6 +99,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Mail server, such as `smtp+tls://user:password@host:587`.",
     ),
     Setting("DEFAULT_FROM_EMAIL", "`seutu@localhost`", "Sender of mail."),
+    Setting(
+        "OUTBOX",
+        "`false`; `seutu demo` sets it",
+        "Send no mail and show all of it at `/en/outbox/` on this machine.",
+    ),
     Setting(
         "SECURITY_CONTACT",
         "the imprint page",
@@ -165,12 +170,13 @@ def _own_share() -> Path:
         ) from None
 
 
-def time_zone(name: str, default: str) -> str:
-    """Read the name of a time zone; an unknown one ends the start."""
-    given: str = env.str(name, default)
-    if given not in zoneinfo.available_timezones():
-        raise SystemExit(f"seutu: set {name} to a time zone such as Europe/Helsinki.")
-    return given
+def time_zone(name: str) -> str:
+    """Check the name of a time zone; an unknown one ends the start."""
+    if name not in zoneinfo.available_timezones():
+        raise SystemExit(
+            f"seutu: {name!r} is no time zone. Name one such as Europe/Helsinki."
+        )
+    return name
 
 
 def oidc_providers() -> list[dict[str, Any]]:

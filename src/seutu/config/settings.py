@@ -26,9 +26,13 @@ os.environ["SEUTU_DATA"] = str(DATA_FOLDER)
 SECRET_KEY = secret_key(DATA_FOLDER)
 DEBUG = env.bool("SEUTU_DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 SECURE = env.bool("SECURE", False)
+if SECURE and OUTBOX:
+    raise SystemExit(
+        "seutu: unset OUTBOX. It shows everybody's mail and is for demos only."
+    )
 VERSION = __version__
 
 ROOT_URLCONF = "seutu.config.urls"
@@ -201,6 +205,13 @@ WHITENOISE_MANIFEST_STRICT = False
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Mail is written to the database and sent by the worker, which tries again.
+MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "seutu.notifications.mail.backend.QueueBackend"
+EMAIL_TIMEOUT = 30
+OUTBOX = env.bool("OUTBOX", False)
+if OUTBOX:
+    MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "seutu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -247,7 +258,7 @@ KEEP_REPORTS_DAYS = env.int("KEEP_REPORTS_DAYS", 365)
 APPEAL_DAYS = env.int("APPEAL_DAYS", 180)
 KEEP_NOTICES_DAYS = env.int("KEEP_NOTICES_DAYS", 90)
 KEEP_MAIL_DAYS = env.int("KEEP_MAIL_DAYS", 30)
-DIGEST_TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "Europe/Brussels")
+DIGEST_TIME_ZONE = time_zone(env.str("DIGEST_TIME_ZONE", "Europe/Brussels"))
 DIGEST_HOUR = env.int("DIGEST_HOUR", 7)
 MAIL_MOST_BOUNCES = env.int("MAIL_MOST_BOUNCES", 3)
 API_RATE = env.str("API_RATE", "120/m")

@@ -1,3 +1,4 @@
+from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -16,4 +17,7 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         prefix_default_language=True,
     ),
+    # After the pages in each language, so that addresses made by name are these: a
+    # provider redirects to one address, whatever the language.
+    path("account/", include(openid_connect)),
 ]
