@@ -1,0 +1,81 @@
+"""Through which moderation reaches content of the apps above it.
+
+The app that owns a kind of content registers a port for it in its AppConfig.ready,
+under the name that its subjects carry ("comment" for "comment:12").
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from seutu.accounts.models import User
+
+Count = Callable[[list[User]], dict[object, int]]
+
+
+class Moderated(Protocol):
+    """One kind of content. Methods are called in the caller's transaction."""
+
+    def text(self, pk: str) -> str:
+        """Give the words that were held or reported; empty when they are gone."""
+
+    def author(self, pk: str) -> User | None: ...
+
+    def show(self, pk: str, *, by: User | None) -> None:
+        """Make it visible; harmless when it is."""
+
+    def hide(self, pk: str, *, by: User | None) -> None:
+        """Hide it from everybody but its author; harmless when it is hidden."""
+
+
+@runtime_checkable
+class Removable(Protocol):
+    """Content whose words can be taken away for good, its author included."""
+
+    def remove(self, pk: str, *, by: User | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A former wording. `until` is an ISO 8601 moment."""
+
+    text: str
+    until: str
+
+
+@runtime_checkable
+class Revised(Protocol):
+    """Content that keeps its former wordings for moderators."""
+
+    def earlier(self, pk: str) -> list[Earlier]: ...
+
+
+_ports: dict[str, Moderated] = {}
+_counts: list[Count] = []
+
+
+def register_moderated(kind: str, port: Moderated) -> None:
+    """Let moderators decide about a kind. Raises `ValueError` when it is taken."""
+    if kind in _ports:
+        raise ValueError(f"The moderated kind {kind!r} is registered already.")
+    _ports[kind] = port
+
+
+def register_contributions(count: Count) -> None:
+    """Add to what makes people trusted: visible contributions by the author's key."""
+    if count not in _counts:
+        _counts.append(count)
+
+
+def port_of(subject: str) -> Moderated | None:
+    """Find who answers for a subject's kind; None when it is only reported about."""
+    return _ports.get(subject.partition(":")[0])
+
+
+def contributions(people: list[User]) -> dict[object, int]:
+    """Count what each person has that everybody may see."""
+    totals: dict[object, int] = {}
+    for count in _counts:
+        for key, number in count(people).items():
+            totals[key] = totals.get(key, 0) + number
+    return totals
