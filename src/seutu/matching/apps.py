@@ -7,9 +7,17 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from seutu.core.changes import on_change
         from seutu.core.schedule import every
+        from seutu.matching import judging, standing
         from seutu.matching.services import forget_expired_needs, note_changes
-        from seutu.matching.tasks import enqueue_index_update_if_needed
+        from seutu.matching.tasks import (
+            enqueue_index_update_if_needed,
+            enqueue_standing_if_needed,
+        )
 
         on_change(note_changes)
         every(30, "index", enqueue_index_update_if_needed)
+        judging.register()
+        standing.register()
+        every(30, "standing matches", enqueue_standing_if_needed)
         every(86_400, "needs", forget_expired_needs)
+        every(86_400, "snapshots", standing.forget_old_snapshots)

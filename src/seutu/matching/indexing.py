@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from seutu.core.kinds import RecordText, kind, kinds
 from seutu.core.locks import only_process
 from seutu.matching.documents import documents
 from seutu.matching.installed import analysis, documents_in_batches, knowledge
-from seutu.matching.models import PendingChange
+from seutu.matching.models import IndexMark, PendingChange
 from seutu.search.errors import IndexUnusable
 from seutu.search.store import IndexStore
 
@@ -71,6 +72,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
                 if progress:
                     progress(records)
         _forget(queued)
+        _move_mark()
         _write_queued()
     return count
 
@@ -79,6 +81,12 @@ def write_changes() -> int:
     """Write what is queued; returns how many records. Safe to repeat after a kill."""
     with writing():
         return _write_queued()
+
+
+def mark() -> int:
+    """Tell how often supply was written to the index; it grows with every change."""
+    found = IndexMark.objects.filter(pk=1).values_list("number", flat=True).first()
+    return found or 0
 
 
 def _write_queued() -> int:
@@ -94,8 +102,17 @@ def _write_queued() -> int:
                 for text in texts:
                     index.add(documents(text, knowledge()))
                 count += len(ids)
+        if any(kind(name).role == "supply" for name in by_kind):
+            _move_mark()
         _forget([change.pk for change in changes])
     return count
+
+
+def _move_mark() -> None:
+    with transaction.atomic():
+        row, _is_new = IndexMark.objects.select_for_update().get_or_create(pk=1)
+        row.number += 1
+        row.save()
 
 
 def _every_text() -> Iterator[RecordText]:

@@ -4,8 +4,9 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict
-from seutu.matching import indexing
+from seutu.matching import indexing, standing
 from seutu.matching.models import PendingChange
+from seutu.search.errors import IndexUnusable
 
 
 @task()
@@ -18,6 +19,24 @@ def update_index() -> str:
     except Conflict:
         # Whoever holds the lock, or the next round, finds the queue.
         return "busy"
+
+
+@task()
+def refresh_standing() -> str:
+    """Match again the challenges that new supply or new words have left behind."""
+    try:
+        return f"{standing.refresh_stale()} challenges"
+    except IndexUnusable:
+        return "no index"
+
+
+def enqueue_standing_if_needed() -> None:
+    """Ask for a step of refreshing while challenges wait for it."""
+    waiting = DBTaskResult.objects.ready().filter(
+        task_path=refresh_standing.module_path
+    )
+    if standing.stale().exists() and not waiting.exists():
+        refresh_standing.enqueue()
 
 
 def enqueue_index_update() -> None:

@@ -8,6 +8,8 @@ NUTS_COUNTRIES = frozenset(
     | {"FR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "ME", "MK", "MT"}
     | {"NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "TR", "UA", "UK", "XK"}
 )
+# ISO 3166-1 codes of the countries that have NUTS or matching statistical regions.
+EUROPEAN = frozenset(NUTS_TO_ISO.get(code, code) for code in NUTS_COUNTRIES)
 
 
 def nuts_country(country: str) -> tuple[str, ...]:

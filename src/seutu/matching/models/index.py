@@ -23,6 +23,20 @@ class PendingChange(models.Model):
         return f"{self.kind}:{self.record_id}"
 
 
+class IndexMark(models.Model):
+    """One row that counts how often supply was written to the index.
+
+    What was computed from the index keeps the number, and is computed again when the
+    row has moved on.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    written_at = models.DateTimeField(_("written"), auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class StoredNeed(models.Model):
     """A need too long for an address, kept for a time under an unguessable one."""
 
