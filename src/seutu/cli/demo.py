@@ -37,7 +37,11 @@ def demo(
 
 
 def _run_both(port: int, data: Path) -> None:
-    environment = os.environ | {"SEUTU_DATA": str(data), "PORT": str(port)}
+    environment = os.environ | {
+        "SEUTU_DATA": str(data),
+        "PORT": str(port),
+        "OUTBOX": "true",
+    }
     seutu = [sys.executable, "-m", "seutu"]
     processes = [
         subprocess.Popen([*seutu, *arguments], env=environment)  # noqa: S603

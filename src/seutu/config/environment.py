@@ -121,6 +121,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("KEEP_NEEDS_DAYS", "`90`", "Days a long need stays under its address."),
     Setting("KEEP_SESSIONS_DAYS", "`14`", "Days a sign-in lasts."),
+    Setting(
+        "KEEP_SNAPSHOTS_DAYS", "`730`", "Days earlier matches of a challenge are kept."
+    ),
     Setting("KEEP_RUNS_DAYS", "`365`", "Days reports of harvest runs are kept."),
     Setting(
         "KEEP_REPORTS_DAYS",

@@ -29,10 +29,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 SECURE = env.bool("SECURE", False)
-if SECURE and OUTBOX:
-    raise SystemExit(
-        "seutu: unset OUTBOX. It shows everybody's mail and is for demos only."
-    )
 VERSION = __version__
 
 ROOT_URLCONF = "seutu.config.urls"
@@ -212,6 +208,10 @@ EMAIL_TIMEOUT = 30
 OUTBOX = env.bool("OUTBOX", False)
 if OUTBOX:
     MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
+if SECURE and OUTBOX:
+    raise SystemExit(
+        "seutu: unset OUTBOX. It shows everybody's mail and is for demos only."
+    )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "seutu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -253,6 +253,7 @@ logging_config(
 )
 
 KEEP_NEEDS_DAYS = env.int("KEEP_NEEDS_DAYS", 90)
+KEEP_SNAPSHOTS_DAYS = env.int("KEEP_SNAPSHOTS_DAYS", 730)
 KEEP_RUNS_DAYS = env.int("KEEP_RUNS_DAYS", 365)
 KEEP_REPORTS_DAYS = env.int("KEEP_REPORTS_DAYS", 365)
 APPEAL_DAYS = env.int("APPEAL_DAYS", 180)

@@ -41,7 +41,8 @@ class Event:
     """A kind of happening, such as "challenge.published".
 
     `subject` is one sentence that stands alone, `body` may say more. An essential one
-    (a decision that has to reach a person) is mailed at once whatever was chosen.
+    (a decision that has to reach a person) is mailed at once whatever was chosen for
+    its topic and category, but not to those who stopped all mail.
     """
 
     name: str

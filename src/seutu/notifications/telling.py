@@ -117,12 +117,7 @@ class Choices:
 
     def notice(self, person: User, reason: Reason) -> Notification | None:
         """Make a person's notice, or None where all of the topic is muted."""
-        cadence = chosen_cadence(
-            on_topic=self.topics.get(person.pk, ""),
-            on_category=self.categories.get(person.pk, ""),
-            is_direct=reason == Reason.DIRECT,
-            is_essential=self.is_essential,
-        )
+        cadence = self.cadence(person, reason)
         if cadence == Cadence.MUTE:
             return None
         mailbox = self.mailboxes.get(person.pk)
@@ -134,6 +129,14 @@ class Choices:
             due_at=due_at(
                 cadence, self.happening.at, zone_of(mailbox), settings.DIGEST_HOUR
             ),
+        )
+
+    def cadence(self, person: User, reason: Reason) -> str:
+        return chosen_cadence(
+            on_topic=self.topics.get(person.pk, ""),
+            on_category=self.categories.get(person.pk, ""),
+            is_direct=reason == Reason.DIRECT,
+            is_essential=self.is_essential,
         )
 
 

@@ -1,0 +1,1 @@
+"""Mail: a queue in the database, digests, refusals, bounces and ways to stop it."""
