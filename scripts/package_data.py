@@ -3,7 +3,8 @@
 Usage: python scripts/package_data.py [FOLDER] [SLUG …]
 
 Reads the downloaded sources from FOLDER (default: ../shared/data) and writes them to
-src/seutu/data/sources, where manifest.toml says what each is and where it comes from.
+src/seutu/data/sources, where manifest.toml says what each is and where it comes from;
+searches go to src/seutu/data/demand.
 The same input gives the same bytes.
 """
 
@@ -16,10 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts.packaging import transforms  # noqa: E402
+from scripts.packaging import berlin, transforms  # noqa: E402
 
 DOWNLOADS = ROOT.parent / "shared" / "data"
 PACKAGED = ROOT / "src" / "seutu" / "data" / "sources"
+DEMAND = ROOT / "src" / "seutu" / "data" / "demand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class Recipe:
 
 
 RECIPES = {
+    "berlin": Recipe(
+        "berlin.json.xz",
+        (
+            "demand/berlin_dataset_usage/raw/daten_berlin_de.stats.json.tgz",
+            "catalogues/zurich_canton/raw/01_data.parq",
+        ),
+        berlin.dataset_usage,
+    ),
     "dutch-algorithm-register": Recipe(
         "dutch-algorithm-register.json.xz",
         ("cases/dutch-algoritmeregister/algoritmes.json",),
@@ -119,6 +129,14 @@ RECIPES = {
     },
 }
 
+DEMAND_RECIPES = {
+    "berlin-searches": Recipe(
+        "berlin.tsv",
+        ("demand/berlin_search_log/raw/daten_berlin_de.searchterms.json.zst",),
+        berlin.search_terms,
+    ),
+}
+
 
 def package(recipe: Recipe, downloads: Path, target: Path) -> Path:
     """Write one packaged file and return its path."""
@@ -138,13 +156,17 @@ def main(arguments: Sequence[str]) -> int:
     downloads = DOWNLOADS
     if names and Path(names[0]).is_dir():
         downloads = Path(names.pop(0))
-    unknown = sorted(set(names) - set(RECIPES))
+    recipes = {name: (recipe, PACKAGED) for name, recipe in RECIPES.items()} | {
+        name: (recipe, DEMAND) for name, recipe in DEMAND_RECIPES.items()
+    }
+    unknown = sorted(set(names) - set(recipes))
     if unknown:
-        print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(RECIPES)}.")
+        print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(recipes)}.")
         return 2
-    PACKAGED.mkdir(parents=True, exist_ok=True)
-    for name in names or RECIPES:
-        path = package(RECIPES[name], downloads, PACKAGED)
+    for name in names or recipes:
+        recipe, target = recipes[name]
+        target.mkdir(parents=True, exist_ok=True)
+        path = package(recipe, downloads, target)
         print(f"{path.stat().st_size:>9,}  {path.name}")
     return 0
 

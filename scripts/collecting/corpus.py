@@ -25,6 +25,8 @@ KINDS: Mapping[type[Record], str] = {
     SolutionRecord: "solution",
     ChallengeRecord: "challenge",
 }
+# Packaged after the pools were judged: their records would count as unjudged.
+SINCE_JUDGED = frozenset({"berlin"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,11 @@ class Corpus:
 
 
 def packaged_corpus(without_challenges: Collection[str] = ()) -> Corpus:
-    """Read every packaged source, leaving out the challenges named."""
+    """Read the packaged sources that were judged, without the challenges named."""
     read = (
         (source.slug, record)
         for source in packaged.sources()
+        if source.slug not in SINCE_JUDGED
         for record in source.read()
         if not isinstance(record, Rejected)
     )

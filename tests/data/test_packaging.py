@@ -2,11 +2,21 @@
 
 import io
 import zipfile
+from collections import Counter
 
 import pytest
-from scripts.package_data import DOWNLOADS, PACKAGED, RECIPES, package
+from scripts.package_data import (
+    DEMAND,
+    DEMAND_RECIPES,
+    DOWNLOADS,
+    PACKAGED,
+    RECIPES,
+    package,
+)
+from scripts.packaging import berlin
 from scripts.packaging.transforms import jkan_archive, rdf_catalogue, software_facts
 
+from seutu.harvest.demand import search_logs
 from seutu.harvest.packaged import sources, unpacked
 
 SMALL = ("ai-watch-t6", "molinella", "public-software", "uk-transparency-records")
@@ -25,6 +35,51 @@ def test_packaging_again_gives_the_same_content(name, tmp_path):
 
     kept = (PACKAGED / again.name).read_bytes()
     assert unpacked(again.read_bytes(), again.name) == unpacked(kept, again.name)
+
+
+def test_every_log_of_searches_has_a_recipe():
+    made = {recipe.file for recipe in DEMAND_RECIPES.values()}
+
+    assert made == {log.file for log in search_logs()}
+
+
+@pytest.mark.skipif(not DOWNLOADS.is_dir(), reason="the downloads are not here")
+@pytest.mark.parametrize("name", DEMAND_RECIPES)
+def test_packaging_the_searches_again_gives_the_same_file(name, tmp_path):
+    again = package(DEMAND_RECIPES[name], DOWNLOADS, tmp_path)
+
+    assert again.read_bytes() == (DEMAND / again.name).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def words():
+    older = {"ladesäulen-standorte": Counter({"2019": 9}), "kühl-räume": Counter()}
+    return berlin.Words.of(older, "Das ist der Umweltatlas für Land und Stadt")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("strategische-larmkarten-2022", "Strategische Lärmkarten 2022"),
+        ("strassenbaume-wfs-1a2b3c4d", "Straßenbäume WFS"),
+        ("organigramm-fuer-finanzen", "Organigramm für Finanzen"),
+        ("ausl-ndische-einwohner", "Ausländische Einwohner"),
+        ("lor-planungsr-umen", "LOR Planungsräumen"),
+        ("tempelhof-schoneberg", "Tempelhof-Schöneberg"),
+        ("ladesaulen-standorte", "Ladesäulen Standorte"),
+    ],
+)
+def test_a_name_gets_its_umlauts_back_where_german_knows_one_word(words, name, title):
+    assert words.title(name) == title
+
+
+@pytest.mark.parametrize("word", ["boden", "wasser", "flache", "zoom", "farbausgabe"])
+def test_a_word_that_german_has_without_umlaut_stays(words, word):
+    assert words.marked(word) == word
+
+
+def test_the_dictionary_of_before_1996_is_not_followed(words):
+    assert words.marked("larmbeeinflussten") == "lärmbeeinflussten"
 
 
 RDF = b"""<?xml version="1.0"?>

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from scripts.collecting.corpus import gathered
+from scripts.collecting.corpus import SINCE_JUDGED, gathered, packaged_corpus
 
 from seutu.core.ids import record_id
+from seutu.harvest import packaged
 from seutu.harvest.records import Agent, ChallengeRecord, DatasetRecord
 from seutu.matching.collection import read_collection
 from tests.evaluation.records import corpus
@@ -93,3 +94,15 @@ def test_a_document_can_be_read_by_the_evaluation(tmp_path):
     assert document.title == {"de": "Lärm"}
     assert document.keywords == {"de": ("Verkehr", "Nacht")}
     assert document.facets["region"] == ("UK",)
+
+
+@pytest.mark.slow
+def test_the_judged_corpus_does_not_grow_with_later_sources():
+    later = {
+        f"dataset:{record_id(slug, record.identifier)}"
+        for slug in SINCE_JUDGED
+        for record in packaged.source(slug).read()
+    }
+
+    assert later
+    assert later.isdisjoint(packaged_corpus().records)
