@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class AuditEvent(models.Model):
     """What happened, to what, by whom. Rows are added, never changed or removed.
 
-    The actor is kept as plain columns, so that an erased account leaves the trace of
-    its acts readable and this app stays below `accounts`.
+    The actor is kept as plain columns, so that this app stays below `accounts`; when
+    an account is erased, a pseudonym takes the place of the name.
     """
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)

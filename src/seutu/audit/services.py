@@ -36,3 +36,14 @@ def record(
         target_id=str(target.pk) if target is not None else "",
         details=details,
     )
+
+
+def forget_actor(actor: Actor, pseudonym: str) -> int:
+    """Put a pseudonym in the place of a name in all that a person did.
+
+    The one change that the trace allows: what happened stays, the name goes. Returns
+    how many events named her.
+    """
+    return AuditEvent.objects.filter(actor_id=str(actor.pk)).update(
+        actor_label=pseudonym
+    )
