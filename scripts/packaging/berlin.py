@@ -201,9 +201,13 @@ class Words:
 
     def marked(self, word: str) -> str:
         """Return a word with its umlauts, or as it is where that is not sure."""
-        if not word.isalpha() or not word.isascii() or is_word(word):
+        if not word.isalpha() or not word.isascii():
             return word
-        if found := self._one(word):
+        found = self._one(word)
+        # "fuer" is in dictionaries too; no other word of German is spelt like it.
+        if is_word(word):
+            return found if found and found.translate(SPELT) == word else word
+        if found:
             return found
         for start in range(3, len(word) - SHORTEST_END + 1):
             end = word[start:] if is_word(word[start:]) else self._one(word[start:])
