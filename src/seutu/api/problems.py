@@ -27,6 +27,7 @@ CODES: Mapping[int, str] = {
     403: "refused",
     404: "not-found",
     405: "method-not-allowed",
+    409: "conflict",
     413: "too-large",
     422: "invalid",
     429: "too-many-requests",
@@ -39,6 +40,7 @@ MEANINGS: Mapping[int, str] = {
     403: "The token lacks the scope, or its person may not do this.",
     404: "There is nothing at this address.",
     405: "This address answers other methods; `Allow` names them.",
+    409: "Somebody was quicker, or the thing is not in a state that allows this.",
     413: "The body of the request is too large.",
     422: "A value cannot be used as it is; `errors` says which and why.",
     429: "Too many requests from one address; `Retry-After` says when to go on.",
@@ -69,7 +71,7 @@ class Problem(Schema):
     errors: list[FieldProblem] = Field(default_factory=list)
 
 
-Status = Literal[400, 401, 403, 404, 405, 413, 422, 429, 500, 503]
+Status = Literal[400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503]
 PROBLEMS: dict[int, type[Problem]] = dict.fromkeys(CODES, Problem)
 
 

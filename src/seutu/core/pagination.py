@@ -54,6 +54,7 @@ def page_by_id(rows: "QuerySet[Row]", *, cursor: str = "", limit: int) -> Page[R
     ordered = rows.order_by("pk")
     if cursor:
         (last,) = decode_cursor(cursor, size=1)
+        _check_value(rows.model, rows.model._meta.pk.name, last)
         ordered = ordered.filter(pk__gt=last)
     found = list(ordered[: limit + 1])
     more = len(found) > limit

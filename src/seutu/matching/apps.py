@@ -8,6 +8,8 @@ class MatchingConfig(AppConfig):
         from seutu.core.changes import on_change
         from seutu.core.schedule import every
         from seutu.matching import judging, standing
+        from seutu.matching.gaps import notices, touching
+        from seutu.matching.gaps import tasks as gaps
         from seutu.matching.services import forget_expired_needs, note_changes
         from seutu.matching.tasks import (
             enqueue_index_update_if_needed,
@@ -19,5 +21,10 @@ class MatchingConfig(AppConfig):
         judging.register()
         standing.register()
         every(30, "standing matches", enqueue_standing_if_needed)
+        on_change(touching.note_changes)
+        notices.register()
+        every(900, "demand", gaps.look_for_demand)
+        every(30, "gaps", gaps.enqueue_gaps_if_needed)
+        every(3_600, "gaps kept too long", gaps.tidy)
         every(86_400, "needs", forget_expired_needs)
         every(86_400, "snapshots", standing.forget_old_snapshots)

@@ -57,6 +57,14 @@ def followed() -> "QuerySet[Challenge]":
     )
 
 
+def is_followed(challenge: Challenge) -> bool:
+    """Tell whether matches of a challenge are kept, or were kept while it went on."""
+    return (
+        followed().filter(pk=challenge.pk).exists()
+        or Standing.objects.filter(pk=challenge.pk).exists()
+    )
+
+
 def refresh_stale(*, at_most: int = BATCH) -> int:
     """Refresh some challenges that the index or their own text has left behind.
 

@@ -45,9 +45,9 @@ FOR_EYES = frozenset(
     | {"GIF", "TIF", "TIFF", "PPT", "PPTX", "ODP", "WEBPAGE", "WEB PAGE", "WEBSITE"}
 )
 CLOSED_LICENCES = (
-    ("-nc", "noncommercial", "non-commercial", "by-nd", "-nd-", "noderivatives")
-    + ("all rights reserved", "not open", "proprietary", "other-closed", "notspecified")
-    + ("by nc", "by nd", " nc ", "nicht kommerziell", "restrictive licence")
+    *("-nc", "noncommercial", "non-commercial", "by-nd", "-nd-", "noderivatives"),
+    *("all rights reserved", "not open", "proprietary", "other-closed"),
+    *("by nc", "by nd", " nc ", "nicht kommerziell", "restrictive licence"),
 )
 
 
@@ -95,16 +95,17 @@ class Place:
 class Found:
     """One record near a demand, as far as its source describes it.
 
-    `probability` is that of being judged useful, `names_it` whether it holds every
-    word of a demand of a few words. Empty strings, lists and None mean "not stated";
-    what is not stated is never held against a record.
+    `probability` is that of being judged useful; `names_it` tells whether title and
+    keywords hold every word of the demand, `touches_it` whether they hold one. Empty
+    strings, lists and None mean "not stated", which is never held against a record.
     """
 
     record: str
     kind: str
     probability: float
     names_it: bool = False
-    place: Place = Place()
+    touches_it: bool = False
+    place: Place = field(default_factory=Place)
     finest_level: int | None = None
     access: str = ""
     licence: str = ""
@@ -134,7 +135,7 @@ class Thresholds:
 class Asked:
     """What the rules need of a demand. `is_brief` tells that it has few words."""
 
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     is_brief: bool = False
 
 
@@ -233,10 +234,12 @@ def is_good(found: Found, asked: Asked, thresholds: Thresholds) -> bool:
 def is_near(found: Found, asked: Asked, thresholds: Thresholds) -> bool:
     """Tell whether a record may be what is asked for, badly described.
 
-    For a demand that has a place only a record of that place may be.
+    For a demand of a few words it has to hold one of them, and to be of that place.
     """
-    return found.probability >= thresholds.weak and not (
-        asked.is_brief and is_elsewhere(found, asked.place)
+    if found.probability < thresholds.weak:
+        return False
+    return not asked.is_brief or (
+        found.touches_it and not is_elsewhere(found, asked.place)
     )
 
 

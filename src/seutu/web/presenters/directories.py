@@ -30,7 +30,7 @@ Links = tuple[tuple[Link, int], ...]
 
 def organisations_view(*, search: str, cursor: str) -> ListView:
     """Show a page of organisations by name; raises `Invalid` for a broken cursor."""
-    chosen = Organisation.objects.all()
+    chosen = Organisation.objects.filter(hidden_at=None)
     if search:
         chosen = chosen.filter(sort_name__contains=search.casefold())
     total = chosen.count()

@@ -2,6 +2,7 @@
 
 from django import template
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -19,3 +20,11 @@ def control(field: BoundField) -> SafeString:
     """Print the control with its class, and without a placeholder for a label."""
     name = CLASSES.get(field.widget_type, "form-control")
     return field.as_widget(attrs={"class": name, "placeholder": False})
+
+
+@register.filter
+def choice_control(choice: BoundWidget) -> SafeString:
+    """Print one box or radio button of a group, without its label."""
+    choice.data["attrs"]["class"] = "form-check-input"
+    choice.data["wrap_label"] = False
+    return choice.tag()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("seutu.web.urls.accounts")),
     path("", include("seutu.web.urls.challenges")),
     path("", include("seutu.web.urls.conversation")),
+    path("", include("seutu.web.urls.files")),
     path("", include("seutu.web.urls.gaps")),
     path("", include("seutu.web.urls.judging")),
     path("", include("seutu.web.urls.notices")),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from seutu.web.views import technical
+from seutu.web.views import files, technical
 
 urlpatterns = [
     path("healthz", technical.healthz, name="healthz"),
     path("readyz", technical.readyz, name="readyz"),
+    path("files/<uuid:pk>/<str:name>", files.file, name="file"),
     path("robots.txt", technical.robots, name="robots"),
     path(".well-known/security.txt", technical.security_txt, name="security_txt"),
 ]

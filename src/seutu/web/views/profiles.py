@@ -1,5 +1,7 @@
 """Pages and lists of organisations, regions, cities and themes."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from seutu.accounts.models import Organisation
 from seutu.places.models import City, Region
 from seutu.web.presenters import directories, labels, profiles
+from seutu.web.presenters.accounts import organisation_facts, standing_of
 from seutu.web.views.match import without_nul
 from seutu.web.views.partials import render_page
 
@@ -26,8 +29,15 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
-    found = get_object_or_404(Organisation, pk=organisation_id)
-    context = {"profile": profiles.organisation_view(found)}
+    visible = Organisation.objects.visible_to(request.user)
+    found = get_object_or_404(visible, pk=organisation_id)
+    profile = profiles.organisation_view(found)
+    context = {
+        "profile": replace(
+            profile, facts=(*profile.facts, *organisation_facts(found))
+        ),
+        "standing": standing_of(found, request.user),
+    }
     return render(request, "organisation.html", context)
 
 
