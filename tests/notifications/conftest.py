@@ -70,3 +70,17 @@ def essential(monkeypatch, wells):
     )
     monkeypatch.setitem(events._events, event.name, event)
     return event
+
+
+@pytest.fixture
+def server(settings):
+    """A real mail server to which the queue sends."""
+    from tests.notifications.smtp import mail_server
+
+    with mail_server() as running:
+        settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "seutu.notifications.mail.backend.QueueBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = running.server_address
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield running

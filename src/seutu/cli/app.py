@@ -1,7 +1,7 @@
 import typer
 
 from seutu import __version__
-from seutu.cli import demo, doctor, evaluate, load, manage, match, serve, transfer
+from seutu.cli import demo, doctor, evaluate, load, mail, manage, match, serve, transfer
 
 app = typer.Typer(
     name="seutu",
@@ -34,6 +34,7 @@ app.command("load")(load.load)
 app.command("index")(load.index)
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
+app.add_typer(mail.app, name="mail")
 app.command("backup")(transfer.backup)
 app.command("restore")(transfer.restore)
 app.command("doctor")(doctor.doctor)

@@ -50,6 +50,13 @@ def notices_of(
     return shown, page.next
 
 
+def as_seen(notice: Notification) -> Shown:
+    """Describe one notice as its receiver may see it."""
+    name = notice.happening.subject
+    is_seen = subjects.visible(notice.user, [name])
+    return Shown(notice, subjects.subject(name) if is_seen else None)
+
+
 def follow_of(user: AnyUser, subject: str) -> Follow | None:
     if not user.is_authenticated:
         return None
@@ -71,6 +78,11 @@ def follows_of(user: User) -> list[tuple[Follow, Subject | None]]:
 
 def mailbox(user: User) -> Mailbox | None:
     return Mailbox.objects.filter(user=user).first()
+
+
+def bounced_count() -> int:
+    """Count the people whose mail was stopped because it came back."""
+    return Mailbox.objects.filter(stopped_because=Mailbox.Stop.BOUNCED).count()
 
 
 @dataclass(frozen=True, slots=True)

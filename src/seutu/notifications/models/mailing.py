@@ -80,7 +80,8 @@ class Mail(models.Model):
                 name="mail_waiting",
                 condition=Q(state="waiting"),
             ),
-            models.Index(fields=["state", "-id"], name="mail_by_state"),
+            models.Index(fields=["-created_at", "id"], name="mail_newest"),
+            models.Index(fields=["state", "-created_at", "id"], name="mail_by_state"),
             models.Index(fields=["ended_at"], name="mail_by_end"),
         ]
 
