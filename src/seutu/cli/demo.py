@@ -22,12 +22,14 @@ def demo(
     start_django()
     from django.conf import settings
 
+    from seutu.accounts.demo import make_demo_accounts
     from seutu.cli.load import build_index, load_sources
     from seutu.cli.serve import check_address, collect_static
 
     chosen = port or settings.PORT
     check_address("127.0.0.1", chosen)
     migrate()
+    make_demo_accounts()
     err.print("Loading the packaged catalogues, cases and challenges …")
     load_sources([])
     err.print("Building the search index …")
@@ -40,7 +42,7 @@ def _run_both(port: int, data: Path) -> None:
     environment = os.environ | {
         "SEUTU_DATA": str(data),
         "PORT": str(port),
-        "OUTBOX": "true",
+        "DEMO": "true",
     }
     seutu = [sys.executable, "-m", "seutu"]
     processes = [

@@ -100,6 +100,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("DEFAULT_FROM_EMAIL", "`seutu@localhost`", "Sender of mail."),
     Setting(
+        "DEMO",
+        "`false`",
+        "Lets anybody on this machine sign in as a role. Set by `seutu demo` only.",
+    ),
+    Setting(
         "OUTBOX",
         "`false`; `seutu demo` sets it",
         "Send no mail and show all of it at `/en/outbox/` on this machine.",
@@ -120,15 +125,71 @@ SETTINGS: tuple[Setting, ...] = (
         "Where to report a barrier, in the accessibility statement.",
     ),
     Setting("KEEP_NEEDS_DAYS", "`90`", "Days a long need stays under its address."),
+    Setting(
+        "FILES_URL",
+        "empty; files come from the site's own address",
+        "Address with a host name of its own that hands out attached files.",
+    ),
+    Setting("FILE_MEGABYTES", "`20`", "Largest file that may be attached, in MB."),
+    Setting("FILES_PER_SUBJECT", "`20`", "Files that may be attached to one subject."),
+    Setting("FILES_PER_DAY", "`30`", "Files that one person may attach in a day."),
+    Setting(
+        "FILES_MEGABYTES_PER_DAY", "`200`", "MB that one person may attach in a day."
+    ),
+    Setting(
+        "KEEP_DELETED_FILES_DAYS", "`1`", "Days a deleted file can be brought back."
+    ),
+    Setting(
+        "TRANSLATOR",
+        "`none`",
+        "Machine translation: `libretranslate://host`, `libretranslate+http://host:5000`"
+        " or `etranslation://application:password@host`.",
+    ),
+    Setting(
+        "TRANSLATOR_LETTERS_PER_DAY",
+        "`200000`",
+        "Letters that are sent to the machine in a day at the most.",
+    ),
     Setting("KEEP_SESSIONS_DAYS", "`14`", "Days a sign-in lasts."),
     Setting(
         "KEEP_SNAPSHOTS_DAYS", "`730`", "Days earlier matches of a challenge are kept."
+    ),
+    Setting(
+        "KEEP_SEARCHES_DAYS",
+        "`730`",
+        "Days a search that many asked stays on the gap page after the last of them.",
+    ),
+    Setting(
+        "COUNT_SEARCHES",
+        "`true`",
+        "Count searches without names, for the gap page. Never rare ones.",
+    ),
+    Setting(
+        "GAPS_FEWEST_PEOPLE",
+        "`5`",
+        "From so many networks in one month a search is shown on the gap page.",
+    ),
+    Setting(
+        "GAPS_FEWEST_DEMANDS",
+        "`5`",
+        "With fewer demands a cell of the gap table says so instead of a share.",
+    ),
+    Setting(
+        "GAPS_STALE_YEARS",
+        "`5`",
+        "Data of unknown frequency counts as out of date after so many years.",
     ),
     Setting("KEEP_RUNS_DAYS", "`365`", "Days reports of harvest runs are kept."),
     Setting(
         "KEEP_REPORTS_DAYS",
         "`365`",
         "Days that reports, reasons, appeals and former wordings outlive a decision.",
+    ),
+    Setting("COMMENT_RATE", "`60/h`", "Comments that one network address may send."),
+    Setting(
+        "NOTICE_RATE",
+        "`5/h`",
+        "Reports that one network address may send without an account.",
     ),
     Setting("APPEAL_DAYS", "`180`", "Days within which a decision can be appealed."),
     Setting("KEEP_NOTICES_DAYS", "`90`", "Days a notice is kept after it was read."),

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "seutu.web.middleware.ProxyMiddleware",
+    "seutu.files.middleware.FilesHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seutu.web.middleware.RequestLogMiddleware",
@@ -196,6 +198,23 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_FOLDER / "media"
+FILE_UPLOAD_HANDLERS = [
+    "seutu.files.uploading.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+# An address of its own, so that no file can act in the name of the site.
+FILES_URL = env.str("FILES_URL", "").rstrip("/")
+if files_host := urlsplit(FILES_URL).hostname:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, files_host]
+FILE_MEGABYTES = env.int("FILE_MEGABYTES", 20)
+FILES_PER_SUBJECT = env.int("FILES_PER_SUBJECT", 20)
+FILES_PER_DAY = env.int("FILES_PER_DAY", 30)
+FILES_MEGABYTES_PER_DAY = env.int("FILES_MEGABYTES_PER_DAY", 200)
+KEEP_DELETED_FILES_DAYS = env.int("KEEP_DELETED_FILES_DAYS", 1)
+TRANSLATOR = env.str("TRANSLATOR", "none")
+TRANSLATOR_LETTERS_PER_DAY = env.int("TRANSLATOR_LETTERS_PER_DAY", 200_000)
 # Tests and `manage` commands run before anything was collected.
 WHITENOISE_MANIFEST_STRICT = False
 
@@ -205,12 +224,17 @@ vars().update(EMAIL_CONFIG)
 MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_BACKEND = "seutu.notifications.mail.backend.QueueBackend"
 EMAIL_TIMEOUT = 30
-OUTBOX = env.bool("OUTBOX", False)
+DEMO = env.bool("DEMO", False)
+OUTBOX = env.bool("OUTBOX", DEMO)
 if OUTBOX:
     MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
-if SECURE and OUTBOX:
+if SECURE and (OUTBOX or DEMO):
     raise SystemExit(
-        "seutu: unset OUTBOX. It shows everybody's mail and is for demos only."
+        "seutu: unset OUTBOX and DEMO. They show everybody's mail and let anybody in."
+    )
+if DEMO and urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
+    raise SystemExit(
+        "seutu: unset DEMO. It is for this machine, not for a public site."
     )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "seutu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -236,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([FILES_URL] if FILES_URL else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         # The sign-in form of a provider is answered with a redirect to it.
@@ -255,7 +279,14 @@ logging_config(
 KEEP_NEEDS_DAYS = env.int("KEEP_NEEDS_DAYS", 90)
 KEEP_SNAPSHOTS_DAYS = env.int("KEEP_SNAPSHOTS_DAYS", 730)
 KEEP_RUNS_DAYS = env.int("KEEP_RUNS_DAYS", 365)
+KEEP_SEARCHES_DAYS = env.int("KEEP_SEARCHES_DAYS", 730)
+COUNT_SEARCHES = env.bool("COUNT_SEARCHES", True)
+GAPS_FEWEST_PEOPLE = env.int("GAPS_FEWEST_PEOPLE", 5)
+GAPS_FEWEST_DEMANDS = env.int("GAPS_FEWEST_DEMANDS", 5)
+GAPS_STALE_YEARS = env.int("GAPS_STALE_YEARS", 5)
 KEEP_REPORTS_DAYS = env.int("KEEP_REPORTS_DAYS", 365)
+COMMENT_RATE = env.str("COMMENT_RATE", "60/h")
+NOTICE_RATE = env.str("NOTICE_RATE", "5/h")
 APPEAL_DAYS = env.int("APPEAL_DAYS", 180)
 KEEP_NOTICES_DAYS = env.int("KEEP_NOTICES_DAYS", 90)
 KEEP_MAIL_DAYS = env.int("KEEP_MAIL_DAYS", 30)

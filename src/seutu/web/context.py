@@ -17,4 +17,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "canonical_url": f"{settings.SITE_URL}{here}",
         "language_versions": versions,
         "version": settings.VERSION,
+        "is_demo": settings.DEMO,
     }

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from seutu.web.views import demo
 from seutu.web.views.accounts import operating, organisations, people, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("demo/", demo.roles, name="demo"),
+    path("demo/role/", demo.sign_in, name="demo_sign_in"),
     path("account/", people.overview, name="account"),
     path("account/acting/", people.act, name="acting"),
     path("account/export/", people.export, name="account_export"),
