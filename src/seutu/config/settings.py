@@ -234,7 +234,7 @@ if SECURE and (OUTBOX or DEMO):
     )
 if DEMO and urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
     raise SystemExit(
-        "seutu: unset DEMO. It is for this machine, not for a public site."
+        "seutu: unset DEMO. It is for one machine, no public site."
     )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "seutu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -4,9 +4,8 @@ import rules
 
 from seutu.accounts.models import AnyUser
 from seutu.conversation.models import Comment
-from seutu.conversation.selectors import can_be_edited, is_closed, may_read
+from seutu.conversation.selectors import can_be_edited, is_closed, may_close, may_read
 from seutu.core import subjects
-from seutu.moderation.rules import is_moderator
 
 
 @rules.predicate
@@ -48,12 +47,12 @@ def still_stands(user: AnyUser, comment: Comment | None) -> bool:
 
 
 @rules.predicate
-def may_moderate_subject(user: AnyUser, subject: str | None) -> bool:
-    return bool(subject and subjects.may(user, "moderate", subject))
+def is_host(user: AnyUser, subject: str | None) -> bool:
+    return bool(subject and may_close(user, subject))
 
 
 rules.add_perm("conversation.view", is_readable)
 rules.add_perm("conversation.comment", may_comment)
 rules.add_perm("conversation.edit", is_its_author & is_readable & is_editable)
 rules.add_perm("conversation.withdraw", is_its_author & still_stands)
-rules.add_perm("conversation.close", is_moderator | may_moderate_subject)
+rules.add_perm("conversation.close", is_host)

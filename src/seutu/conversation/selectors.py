@@ -29,6 +29,13 @@ def may_read(comment: Comment, viewer: AnyUser) -> bool:
     return comments_about(comment.subject, viewer).filter(pk=comment.pk).exists()
 
 
+def may_close(user: AnyUser, subject: str) -> bool:
+    """Tell whether the user may close the conversation: moderators, and its host."""
+    return user.has_perm("moderation.moderate") or subjects.may(
+        user, "moderate", subject
+    )
+
+
 def can_be_edited(comment: Comment) -> bool:
     """Tell whether the words can still change: half an hour, while they stand."""
     return (

@@ -29,7 +29,7 @@ class Moderated(Protocol):
 
 
 @runtime_checkable
-class Removable(Protocol):
+class Removable(Moderated, Protocol):
     """Content whose words can be taken away for good, its author included."""
 
     def remove(self, pk: str, *, by: User | None) -> None: ...
@@ -44,7 +44,7 @@ class Earlier:
 
 
 @runtime_checkable
-class Revised(Protocol):
+class Revised(Moderated, Protocol):
     """Content that keeps its former wordings for moderators."""
 
     def earlier(self, pk: str) -> list[Earlier]: ...

@@ -24,12 +24,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         Authors read their own while they wait and when they were hidden, moderators
         all that still have words.
         """
-        if user.is_anonymous:
-            return self.shown()
-        if user.has_perm("moderation.moderate"):
-            return self.exclude(state=Comment.State.WITHDRAWN)
-        own = Q(author_id=user.pk, state__in=(Comment.State.HELD, Comment.State.HIDDEN))
-        return self.filter(Q(state=Comment.State.VISIBLE) | own)
+        return self.filter(_readable_by(user))
+
+    def listed_for(self, user: AnyUser) -> Self:
+        """Keep what stands in the user's list: readable ones, and a placeholder for
+        each that others have read before it went."""
+        return self.filter(_readable_by(user) | Q(first_shown_at__isnull=False))
+
+
+def _readable_by(user: AnyUser) -> Q:
+    shown = Q(state="visible")
+    if user.is_anonymous:
+        return shown
+    if user.has_perm("moderation.moderate"):
+        return ~Q(state="withdrawn")
+    return shown | Q(author_id=user.pk, state__in=("held", "hidden"))
 
 
 class Comment(models.Model):
@@ -62,6 +71,14 @@ class Comment(models.Model):
         blank=True,
         related_name="comments",
         verbose_name=_("author"),
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("speaks for"),
     )
     body = models.TextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from seutu.accounts.models import User
+from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record
 from seutu.conversation.detection import language_of
 from seutu.conversation.happenings import announce_posted
@@ -46,12 +46,14 @@ def post_comment(
     kind: str = "comment",
     parent: Comment | None = None,
     official: bool | None = None,
+    acting_for: Organisation | None = None,
     form_key: str = "",
 ) -> Comment:
     """Add a comment, a question or an answer; newcomers' words wait for a moderator.
 
     The same `form_key` twice is one comment. An answer is the owner's when its author
-    may "answer" the subject, unless `official` is False. Raises `Invalid` for unusable
+    may "answer" the subject, unless `official` is False. `acting_for` names whom she
+    speaks for; the caller has checked that she may. Raises `Invalid` for unusable
     words, `Conflict` for a closed thread, a vanished parent, a repetition or a pace
     that no person keeps up, `Refused` for an official answer without the right.
     """
@@ -72,6 +74,7 @@ def post_comment(
         kind=kind,
         parent=parent,
         author=person,
+        organisation=acting_for,
         body=words,
         language=language_of(words),
         state=Comment.State.HELD,
