@@ -17,6 +17,9 @@ ANYWHERE = "XX"
 REACHES_REGIONS = 2
 """A table broken down to this NUTS level or finer tells something of each region."""
 
+NEAR_AT_HOME = 0.3
+"""From this probability a home record that holds a word of a brief demand is near."""
+
 LASTING = timedelta(days=365)
 PERIODS: Mapping[str, timedelta] = MappingProxyType(
     {
@@ -234,12 +237,15 @@ def is_good(found: Found, asked: Asked, thresholds: Thresholds) -> bool:
 def is_near(found: Found, asked: Asked, thresholds: Thresholds) -> bool:
     """Tell whether a record may be what is asked for, badly described.
 
-    For a demand of a few words it has to hold one of them, and to be of that place.
+    For a demand of a few words it has to hold one of them, or a part, and to be of
+    that place.
     """
-    if found.probability < thresholds.weak:
-        return False
-    return not asked.is_brief or (
-        found.touches_it and not is_elsewhere(found, asked.place)
+    if not asked.is_brief:
+        return found.probability >= thresholds.weak
+    return (
+        found.touches_it
+        and found.probability >= min(NEAR_AT_HOME, thresholds.weak)
+        and not is_elsewhere(found, asked.place)
     )
 
 

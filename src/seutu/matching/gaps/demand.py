@@ -21,7 +21,7 @@ from seutu.core.kinds import RecordText, kind
 from seutu.core.language import best
 from seutu.harvest.demand import SearchLog, SearchTerm, packaged_terms, search_logs
 from seutu.language import base
-from seutu.matching.gaps.wording import names_a_subject, terms_of
+from seutu.matching.gaps.wording import names_a_subject, same_as, terms_of
 from seutu.matching.models import Demand
 from seutu.matching.standing import followed
 from seutu.places.models import Region
@@ -53,6 +53,7 @@ class Row:
     attribution: str = ""
     challenge_id: str | None = None
     is_answered: bool = False
+    wordings: tuple[str, ...] = ()
 
     @property
     def content(self) -> dict[str, object]:
@@ -60,7 +61,7 @@ class Row:
         return {
             name: getattr(self, name)
             for name in ("title", "text", "language", "country", "region", "themes")
-        } | {"is_answered": self.is_answered}
+        } | {"is_answered": self.is_answered, "wordings": self.wordings}
 
     @property
     def content_hash(self) -> str:
@@ -70,7 +71,9 @@ class Row:
     @property
     def columns(self) -> dict[str, object]:
         """The values to store, lists as the database holds them."""
-        lists = {"themes": list(self.themes), "terms": list(self.terms)}
+        lists = {
+            name: list(getattr(self, name)) for name in ("themes", "terms", "wordings")
+        }
         names = ("origin", "title", "text", "language", "country", "region", "weight")
         more = ("asked", "source", "attribution", "challenge_id", "is_answered")
         plain = {name: getattr(self, name) for name in (*names, *more)}
@@ -115,7 +118,7 @@ def store(rows: Iterable[Row], *, origins: Iterable[str]) -> int:
 _COLUMNS = (
     *("origin", "title", "text", "language", "country", "region", "weight", "asked"),
     *("source", "attribution", "challenge_id", "is_answered"),
-    *("themes", "terms", "months"),
+    *("themes", "terms", "months", "wordings"),
 )
 
 
@@ -202,7 +205,8 @@ def of_portals() -> Iterator[Row]:
     groups: dict[tuple[str, str, tuple[str, ...]], list[SearchTerm]] = defaultdict(list)
     for term in packaged_terms() if logs else ():
         if term.portal in logs and names_a_subject(term.text, names[term.region]):
-            terms = terms_of(term.text, term.language)
+            leading = same_as(term.text, term.language)[0]
+            terms = terms_of(leading, term.language)
             if terms:
                 groups[(term.portal, term.language, terms)].append(term)
     for (portal, language, terms), found in groups.items():
@@ -220,6 +224,7 @@ def _of_portal(
             months[one.month] += one.visits
     title = max(spellings, key=lambda text: (spellings[text], text))
     asked = spellings.total()
+    same = same_as(title, language)
     return Row(
         id=record_id(f"demand:{log.portal}", f"{language} {' '.join(terms)}"),
         origin=Demand.Origin.PORTAL,
@@ -233,6 +238,9 @@ def _of_portal(
         months=dict(sorted(months.items())),
         source=log.portal,
         attribution=log.attribution,
+        wordings=tuple(word for word in same if word != title.casefold())
+        if len(same) > 1
+        else (),
     )
 
 

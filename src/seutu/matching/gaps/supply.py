@@ -1,9 +1,11 @@
 """What answers a demand best: the one door between gaps and the matcher."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from seutu.catalogue.models import Dataset
 from seutu.core.kinds import kinds
@@ -161,9 +163,17 @@ def _holds(
 
 
 def _contains(longer: str, term: str) -> bool:
+    """Look for a word in a longer one; letters count without their marks."""
+    longer, term = _bare(longer), _bare(term)
     return (len(term) >= SHORTEST_HELD and term in longer) or (
         len(term) >= SHORTEST_BEGINNING and longer.startswith(term)
     )
+
+
+@lru_cache(maxsize=50_000)
+def _bare(term: str) -> str:
+    parts = unicodedata.normalize("NFKD", term)
+    return "".join(each for each in parts if not unicodedata.combining(each))
 
 
 def _own_place(place: Place) -> dict[str, tuple[str, ...]]:

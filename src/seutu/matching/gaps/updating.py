@@ -23,7 +23,7 @@ from seutu.core.locks import only_process
 from seutu.matching import indexing
 from seutu.matching.calibration import Calibration
 from seutu.matching.gaps import demand as demands
-from seutu.matching.gaps.causes import Asked, Finding, Place, decide
+from seutu.matching.gaps.causes import Asked, Cause, Finding, Place, decide
 from seutu.matching.gaps.notices import tell_followers
 from seutu.matching.gaps.supply import (
     Answers,
@@ -42,6 +42,16 @@ SECONDS = 8.0
 REFRESH = timedelta(hours=24)
 MOST_TERMS = 32
 DATASETS = ("dataset",)
+# Of several wordings of one demand the one that comes furthest counts.
+ORDER = (
+    Cause.NONE,
+    Cause.STALE,
+    Cause.FORM,
+    Cause.CLOSED,
+    Cause.NOT_FOUND,
+    Cause.OTHER_PLACE,
+    Cause.ABSENT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +146,26 @@ def assess(
 ) -> Assessment:
     """Compare one demand with the supply of now, and keep the outcome."""
     today = timezone.localdate()
+    limits = thresholds(stale_years=settings.GAPS_STALE_YEARS)
+    tried = []
+    for wording in (demand.title, *demand.wordings):
+        wanted = _wanted(demand, wording, place_words)
+        answers = best_answers(wanted, today=today)
+        asked = Asked(place=wanted.place, is_brief=answers.is_brief)
+        finding = decide(answers.found, asked, limits, today)
+        tried.append((answers, finding))
+        if not finding.is_gap:
+            break
+    answers, finding = min(tried, key=lambda pair: ORDER.index(pair[1].cause))
+    return _keep(demand, answers, finding, basis)
+
+
+def _wanted(demand: Demand, wording: str, place_words: frozenset[str]) -> Wanted:
     language = demands.language_of(demand)
-    wanted = Wanted(
+    return Wanted(
         need=Need(
-            title=demand.title if demand.text else "",
-            text=demand.text or demand.title,
+            title=wording if demand.text else "",
+            text=demand.text or wording,
             language=language,
             region=demand.region or demand.country,
         ),
@@ -148,11 +173,6 @@ def assess(
         kinds=DATASETS if demand.origin == Demand.Origin.PORTAL else (),
         place_words=frozenset(terms_of(" ".join(sorted(place_words)), language)),
     )
-    answers = best_answers(wanted, today=today)
-    limits = thresholds(stale_years=settings.GAPS_STALE_YEARS)
-    asked = Asked(place=wanted.place, is_brief=answers.is_brief)
-    finding = decide(answers.found, asked, limits, today)
-    return _keep(demand, answers, finding, basis)
 
 
 @transaction.atomic

@@ -18,6 +18,24 @@ def _no_needs() -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
+@cache
+def _same_needs() -> dict[tuple[str, str], tuple[str, ...]]:
+    text = files("seutu.matching.gaps").joinpath("same_needs.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for line in lines:
+        language, _colon, named = line.partition(":")
+        group = tuple(word.strip() for word in named.split(","))
+        found.update(((language, word), group) for word in group)
+    return found
+
+
+def same_as(text: str, language: str) -> tuple[str, ...]:
+    """List a search and the others known to ask for the same, the first for all."""
+    folded = " ".join(text.casefold().split())
+    return _same_needs().get((language, folded), (folded,))
+
+
 def names_a_subject(text: str, also_none: Iterable[str] = ()) -> bool:
     """Tell whether a search asks for something that could be missing.
 

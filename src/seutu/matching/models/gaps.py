@@ -48,6 +48,7 @@ class Demand(models.Model):
     themes = models.JSONField(_("themes"), default=list, blank=True)
     concepts = models.JSONField(_("concepts"), default=list, blank=True)
     terms = models.JSONField(_("words in normal form"), default=list, blank=True)
+    wordings = models.JSONField(_("other wordings"), default=list, blank=True)
     weight = models.FloatField(default=1.0, validators=[MinValueValidator(0.0)])
     asked = models.PositiveIntegerField(_("how many asked"), default=0)
     months = models.JSONField(_("how many asked by month"), default=dict, blank=True)
@@ -137,7 +138,7 @@ class Assessment(models.Model):
         CLOSED = Cause.CLOSED.value, _("Exists, but is closed")
         FORM = Cause.FORM.value, _("Exists, in a wrong format or licence")
         STALE = Cause.STALE.value, _("Exists, but is out of date")
-        ABSENT = Cause.ABSENT.value, _("Nothing like it was found")
+        ABSENT = Cause.ABSENT.value, _("No answer was found anywhere")
 
     demand = models.OneToOneField(
         Demand, models.CASCADE, primary_key=True, related_name="assessment"
