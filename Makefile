@@ -15,8 +15,8 @@ test: $(VENV)/dev ## Run the fast tests with the browser tests
 	scripts/browser.sh
 	SEUTU_DATA=$(CURDIR)/.seutu/test $(BIN)/python -m pytest -n 2 -m "not servers"
 
-test-servers: $(VENV)/dev ## Run the tests that need real servers (PostgreSQL)
-	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_postgresql.sh $(BIN)/python -m pytest -m "servers or (database and not browser)"
+test-servers: $(VENV)/dev ## Run the tests that need real servers (PostgreSQL, Keycloak)
+	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m "servers or (database and not browser)"
 
 check: $(VENV)/dev ## Lint, types, boundaries, translations, migrations, built files
 	scripts/check.sh $(BIN)
