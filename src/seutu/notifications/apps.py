@@ -11,10 +11,11 @@ class NotificationsConfig(AppConfig):
         from seutu.accounts.exports import register_erasure, register_export
         from seutu.core.schedule import every
         from seutu.core.subjects import register_subjects
-        from seutu.notifications import retention
+        from seutu.notifications import listening, retention
         from seutu.notifications.rounds import forget, tell_and_send
         from seutu.notifications.searches import Searches
 
+        listening.register()
         register_subjects("search", Searches())
         register_export("follows", retention.follows_export)
         register_export("notices", retention.notices_export)
