@@ -1,6 +1,7 @@
 """How entries become what the matcher reads; the base for every kind."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -43,6 +44,12 @@ class EntryRecords(Generic[EntryType]):
 
     def count(self) -> int:
         return self.entries().count()
+
+    def first_seen_after(self, ids: Iterable[str], moment: datetime) -> set[str]:
+        appeared = self.model._default_manager.filter(
+            pk__in=list(ids), first_seen_at__gt=moment
+        )
+        return set(appeared.values_list("pk", flat=True))
 
     def text(self, entry: EntryType) -> RecordText:
         day = entry.modified or entry.issued

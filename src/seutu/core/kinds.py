@@ -6,6 +6,7 @@ and the command line ask here and know no kind by name.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from seutu.core.errors import NotFound
@@ -39,6 +40,9 @@ class Records(Protocol):
         """Yield every searchable record by ascending record id, after `after`."""
 
     def count(self) -> int: ...
+
+    def first_seen_after(self, ids: Iterable[str], moment: datetime) -> set[str]:
+        """Keep the record ids that appeared here after a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

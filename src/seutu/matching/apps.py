@@ -7,19 +7,22 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from seutu.core.changes import on_change
         from seutu.core.schedule import every
-        from seutu.matching import judging, standing
+        from seutu.matching import alerts, judging, standing
         from seutu.matching.gaps import notices, touching
         from seutu.matching.gaps import tasks as gaps
         from seutu.matching.services import forget_expired_needs, note_changes
         from seutu.matching.tasks import (
             enqueue_index_update_if_needed,
+            enqueue_saved_searches,
             enqueue_standing_if_needed,
         )
 
         on_change(note_changes)
         every(30, "index", enqueue_index_update_if_needed)
+        alerts.register()
         judging.register()
         standing.register()
+        every(300, "saved searches", enqueue_saved_searches)
         every(30, "standing matches", enqueue_standing_if_needed)
         on_change(touching.note_changes)
         notices.register()

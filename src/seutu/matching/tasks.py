@@ -4,7 +4,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict
-from seutu.matching import indexing, standing
+from seutu.matching import alerts, indexing, standing
 from seutu.matching.models import PendingChange
 from seutu.search.errors import IndexUnusable
 
@@ -28,6 +28,24 @@ def refresh_standing() -> str:
         return f"{standing.refresh_stale()} challenges"
     except IndexUnusable:
         return "no index"
+
+
+@task()
+def run_saved_searches() -> str:
+    """Look for new records in the saved searches that new supply has left behind."""
+    try:
+        return f"{alerts.run_searches()} searches"
+    except IndexUnusable:
+        return "no index"
+
+
+def enqueue_saved_searches() -> None:
+    """Ask for a step of running saved searches; one waiting task is enough."""
+    waiting = DBTaskResult.objects.ready().filter(
+        task_path=run_saved_searches.module_path
+    )
+    if alerts.due().exists() and not waiting.exists():
+        run_saved_searches.enqueue()
 
 
 def enqueue_standing_if_needed() -> None:

@@ -1,5 +1,6 @@
 """What the matcher keeps; one file per aggregate."""
 
+from seutu.matching.models.alert import Alerted
 from seutu.matching.models.gaps import (
     Assessment,
     Basis,
@@ -14,6 +15,7 @@ from seutu.matching.models.judgement import Judgement
 from seutu.matching.models.standing import Snapshot, Standing, StandingMatch
 
 __all__ = [
+    "Alerted",
     "Assessment",
     "Basis",
     "Demand",
