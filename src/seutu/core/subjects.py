@@ -79,6 +79,11 @@ def may(viewer: Viewer, action: str, name: str) -> bool:
     return kind in _kinds and _kinds[kind].may(viewer, action, pk)
 
 
+def is_answered_for(name: str) -> bool:
+    """Tell whether an app answers for subjects of this kind, be it there or not."""
+    return name.partition(":")[0] in _kinds
+
+
 def _by_kind(names: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in names:

@@ -24,13 +24,13 @@ def attachments(context: Context, subject: str) -> SafeString:
     request = context.get("request")
     viewer = getattr(request, "user", AnonymousUser())
     files = file_views(files_of(subject, viewer), viewer)
-    may_attach = bool(may_attach(viewer, subject))
-    if not files and not may_attach:
+    keeps = bool(may_attach(viewer, subject))
+    if not files and not keeps:
         return SafeString("")
     parts = {
         "files": files,
         "form": AttachmentForm(initial={"subject": subject}, auto_id="attach_%s")
-        if may_attach
+        if keeps
         else None,
         "hint": hint_for_files(settings.FILE_MEGABYTES),
     }
