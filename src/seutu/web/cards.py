@@ -301,6 +301,7 @@ class ListView:
     lead: str
     action: str
     total: int
+    kind: str = ""
     search: str = ""
     search_label: str = ""
     heading: str = ""

@@ -54,6 +54,7 @@ def list_view(
         lead=_lead(kind),
         action=reverse(f"{kind}_list"),
         total=chosen.count(),
+        kind=kind,
         cards=cards(kind, page.rows),
         facets=facets(counts(kind), criteria.filters, names=SHOWN_FACETS),
         first_url=listed.query(**extras) if cursor else "",
