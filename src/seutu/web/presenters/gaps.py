@@ -1,0 +1,302 @@
+"""The gap page: what is asked for and not offered."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from seutu.accounts.models import Organisation
+from seutu.core.pagination import encode_cursor
+from seutu.matching.gaps import selectors
+from seutu.matching.gaps.causes import Cause
+from seutu.matching.gaps.heat import heat
+from seutu.matching.gaps.ranking import Fundable, fundable, servable_by
+from seutu.matching.gaps.routes import routes_for
+from seutu.matching.gaps.selectors import UNKNOWN, Glance, Narrowed
+from seutu.matching.gaps.updating import Progress, progress
+from seutu.matching.models import Demand
+from seutu.web.cards import Badge, Card, Link, Text
+from seutu.web.presenters import gaps_words as words
+from seutu.web.presenters import labels
+from seutu.web.presenters.entries import cards_by_id
+from seutu.web.presenters.gaps_charts import (
+    HeatView,
+    TrendView,
+    heat_view,
+    trend_view,
+)
+
+PAGE = 25
+MOST_CHOICES = 14
+FUNDED = 40
+LAST_PLACE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """One unmet demand in a list. `nearest` is the record that comes nearest."""
+
+    url: str
+    title: Text
+    asked: str
+    origin: str
+    place: str
+    theme: str
+    cause: Badge
+    route: str
+    nearest: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    label: str
+    url: str
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """One way to narrow down, as links; the first removes it."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapsPage:
+    """Everything on the page of gaps."""
+
+    sentences: tuple[str, ...]
+    progress: Progress
+    heat: HeatView
+    trend: TrendView
+    rows: tuple[GapRow, ...]
+    total: int
+    filters: tuple[ChoiceList, ...]
+    chosen: tuple[Link, ...]
+    first_url: str = ""
+    next_url: str = ""
+    query: str = ""
+    share_url: str = ""
+    is_thin: bool = False
+    fewest: int = 0
+    attributions: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str, int], ...] = field(default=())
+    records: int = 0
+    assessed: datetime | None = None
+    origins: tuple[str, ...] = ()
+
+
+def gaps_page(narrowed: Narrowed, offset: int) -> GapsPage:
+    """Read the page; the number of queries does not grow with the rows."""
+    address = reverse("gaps")
+    every = selectors.glances()
+    rows = [one for one in every if selectors.fits(one, narrowed)]
+    table = heat(selectors.points(rows), fewest=settings.GAPS_FEWEST_DEMANDS)
+    unmet = [one for one in rows if one.is_gap]
+    page = unmet[offset : offset + PAGE]
+    names = words.place_names(
+        {*table.regions, narrowed.region}
+        | {one.place for one in page}
+        | {code for code, _n in _most(every, lambda one: one.place)}
+    )
+    grounds = selectors.grounds()
+    query = urlencode(narrowed.pairs())
+    end = offset + PAGE
+    return GapsPage(
+        sentences=words.summary(rows, grounds, fewest=settings.GAPS_FEWEST_DEMANDS),
+        progress=progress(),
+        heat=heat_view(table, names, narrowed, address),
+        trend=trend_view(selectors.by_month(rows)),
+        rows=tuple(gap_rows(page, names)),
+        total=len(unmet),
+        filters=tuple(_filters(every, narrowed, names)),
+        chosen=tuple(_chosen(narrowed, names, address)),
+        first_url=_address(narrowed) if offset else "",
+        next_url=_address(narrowed, cursor=encode_cursor(str(end)))
+        if len(unmet) > end
+        else "",
+        query=f"?{query}" if query else "",
+        share_url=f"{settings.SITE_URL}{_address(narrowed)}",
+        is_thin=len(rows) < settings.GAPS_FEWEST_DEMANDS,
+        fewest=settings.GAPS_FEWEST_DEMANDS,
+        attributions=attributions(),
+        sources=tuple(words.source_lines(grounds)),
+        records=grounds.records,
+        assessed=grounds.last,
+        origins=tuple(sorted({words.origin_name(one.origin) for one in rows})),
+    )
+
+
+def gap_rows(found: Sequence[Glance], names: Mapping[str, str]) -> Iterator[GapRow]:
+    """Show demands as rows, each with the record that comes nearest."""
+    cards = cards_by_id(one.best for one in found if one.best)
+    for one in found:
+        ways = routes_for(Cause(one.cause))
+        near = one.cause not in {Cause.ABSENT, Cause.NONE}
+        yield GapRow(
+            url=reverse("gap", args=[one.id]),
+            title=Text(one.title, one.language),
+            asked=words.asked_phrase(one.origin, one.asked),
+            origin=one.source
+            if one.origin == Demand.Origin.PORTAL
+            else words.origin_name(one.origin),
+            place=names.get(one.place, one.place) if one.place else "",
+            theme=words.theme_name(one.theme) if one.theme else "",
+            cause=Badge(
+                words.cause_name(one.cause), words.CAUSE_TONES.get(one.cause, "good")
+            ),
+            route=str(words.ROUTES[ways[0]]) if ways else "",
+            nearest=cards.get(one.best) if near else None,
+        )
+
+
+def _address(narrowed: Narrowed, **more: str) -> str:
+    query = urlencode(narrowed.pairs() | more)
+    return f"{reverse('gaps')}?{query}" if query else reverse("gaps")
+
+
+def _most(
+    rows: Iterable[Glance], value: Callable[[Glance], str]
+) -> list[tuple[str, int]]:
+    counted = Counter(value(one) for one in rows if one.is_gap)
+    return counted.most_common(MOST_CHOICES)
+
+
+def _filters(
+    every: Sequence[Glance], narrowed: Narrowed, names: Mapping[str, str]
+) -> Iterator[ChoiceList]:
+    """Offer each filter with the gaps left by the others, as links."""
+    for name, label, value, title in (
+        ("cause", _("Why"), lambda one: one.cause, words.cause_name),
+        ("theme", _("Theme"), lambda one: one.theme or UNKNOWN, words.theme_name),
+        (
+            "region",
+            _("Place"),
+            lambda one: one.place or UNKNOWN,
+            lambda code: names.get(code, code),
+        ),
+        ("origin", _("Asked where"), lambda one: one.origin, words.origin_name),
+    ):
+        others = Narrowed(**narrowed.without(name))
+        left = [one for one in every if selectors.fits(one, others)]
+        chosen = getattr(narrowed, name)
+        found = [
+            Choice(
+                title(code),
+                f"{_address(others, **{name: code})}#needs",
+                count,
+                code == chosen,
+            )
+            for code, count in _most(left, value)
+        ]
+        if len(found) > 1 or chosen:
+            yield ChoiceList(label, tuple(found))
+
+
+def _chosen(
+    narrowed: Narrowed, names: Mapping[str, str], address: str
+) -> Iterator[Link]:
+    """List the filters in force, each with the address that removes it."""
+    shown = {
+        "theme": words.theme_name,
+        "region": lambda code: names.get(code, code),
+        "origin": words.origin_name,
+        "cause": words.cause_name,
+    }
+    for name, value in narrowed.pairs().items():
+        others = Narrowed(**narrowed.without(name))
+        yield Link(Text(shown[name](value), labels.reader_language()), _address(others))
+
+
+def attributions() -> tuple[str, ...]:
+    """Name whose searches are counted among the demand; one query."""
+    found = (
+        Demand.objects.current()
+        .exclude(attribution="")
+        .order_by()
+        .values_list("attribution", flat=True)
+        .distinct()[:10]
+    )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundRow:
+    """What a call could fund: gaps for the same thing, with their score."""
+
+    rank: int
+    url: str
+    title: Text
+    places: str
+    place_count: int
+    asked: str
+    weight: float
+    absence: int
+    score: float
+    theme: str
+    cause: Badge
+    members: int
+
+
+def fund_rows(narrowed: Narrowed, *, limit: int = FUNDED) -> tuple[FundRow, ...]:
+    """Rank gaps as a call for proposals would: demand, absence, number of places."""
+    rows = [one for one in selectors.glances() if selectors.fits(one, narrowed)]
+    ranked = fundable(rows)[:limit]
+    names = words.place_names({place for one in ranked for place in one.places})
+    return tuple(
+        _fund_row(number, one, names) for number, one in enumerate(ranked, start=1)
+    )
+
+
+def _fund_row(rank: int, one: Fundable, names: Mapping[str, str]) -> FundRow:
+    lead = one.lead
+    return FundRow(
+        rank=rank,
+        url=reverse("gap", args=[lead.id]),
+        title=Text(lead.title, lead.language),
+        places=", ".join(names[code] for code in one.places),
+        place_count=len(one.places),
+        asked=words.asked_phrase(lead.origin, lead.asked),
+        weight=round(one.weight, 1),
+        absence=round(100 * one.absence),
+        score=round(one.score, 1),
+        theme=words.theme_name(lead.theme) if lead.theme else "",
+        cause=Badge(
+            words.cause_name(lead.cause), words.CAUSE_TONES.get(lead.cause, "plain")
+        ),
+        members=len(one.members),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeRow:
+    """A need that an organisation could serve, and the record that is near it."""
+
+    row: GapRow
+    percent: int
+    record: Card | None
+    is_gap: bool
+
+
+def serve_rows(organisation: Organisation) -> tuple[ServeRow, ...]:
+    """List what an organisation could serve; raises `IndexUnusable`."""
+    found = servable_by(organisation, selectors.glances())
+    names = words.place_names({one.demand.place for one in found})
+    cards = cards_by_id(one.record for one in found)
+    shown = gap_rows([one.demand for one in found], names)
+    return tuple(
+        ServeRow(
+            row=row,
+            percent=round(100 * one.shared),
+            record=cards.get(one.record),
+            is_gap=one.demand.is_gap,
+        )
+        for one, row in zip(found, shown, strict=True)
+    )
