@@ -1,0 +1,43 @@
+"""A Seutu site from Python: `connect(url).match("…")`.
+
+Typed, over httpx, without the platform: it needs no Django and no settings.
+"""
+
+from seutu.client.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    Refused,
+    SeutuError,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    Unexpected,
+    Unreachable,
+)
+from seutu.client.reading import Reading
+from seutu.client.records import text_in
+from seutu.client.writing import Writing
+
+__all__ = [
+    "Client",
+    "Conflict",
+    "Invalid",
+    "NotFound",
+    "Refused",
+    "SeutuError",
+    "TooManyRequests",
+    "Unauthenticated",
+    "Unavailable",
+    "Unexpected",
+    "Unreachable",
+    "connect",
+    "text_in",
+]
+
+
+class Client(Reading, Writing):
+    """One site: what it answers, and what you do there; see `connect`."""
+
+
+connect = Client

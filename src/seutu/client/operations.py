@@ -1,0 +1,98 @@
+"""What the client knows of the API: its operations, by the names OpenAPI gives them.
+
+A test holds every one against the description of the API.
+"""
+
+from dataclasses import dataclass
+
+NARROWING = (
+    "kind",
+    "country",
+    "region",
+    "theme",
+    "licence",
+    "access",
+    "format",
+    "source",
+    "status",
+)
+PAGED = ("limit", "cursor")
+ENTRIES = (*PAGED, "country", "region", "source", "modified_since")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One request: its name, method, path below /api/v1, and what it takes.
+
+    `body` names the members of a JSON body. `is_safe` says that it changes nothing, so
+    that it may be sent again.
+    """
+
+    name: str
+    method: str
+    path: str
+    query: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    reads: bool = False
+
+    @property
+    def is_safe(self) -> bool:
+        return self.method == "GET" or self.reads
+
+
+MATCHING = (*NARROWING, *PAGED, "language", "record_language", "near", "reader")
+MATCH = Operation("matchNeed", "GET", "/match", ("text", *MATCHING))
+MATCH_LONG = Operation(
+    "matchLongNeed", "POST", "/match", body=("text", *MATCHING), reads=True
+)
+SEARCH = Operation(
+    "searchRecords",
+    "GET",
+    "/search",
+    ("text", *NARROWING, *PAGED, "language", "facets", "reader"),
+)
+LIST_DATASETS = Operation("listDatasets", "GET", "/datasets", (*ENTRIES, "publisher"))
+GET_DATASET = Operation("getDataset", "GET", "/datasets/{id}")
+LIST_SOLUTIONS = Operation(
+    "listSolutions", "GET", "/solutions", (*ENTRIES, "status", "cofog", "organisation")
+)
+GET_SOLUTION = Operation("getSolution", "GET", "/solutions/{id}")
+LIST_CHALLENGES = Operation(
+    "listChallenges", "GET", "/challenges", (*ENTRIES, "state", "owner")
+)
+GET_CHALLENGE = Operation("getChallenge", "GET", "/challenges/{id}")
+LIST_ORGANISATIONS = Operation(
+    "listOrganisations", "GET", "/organisations", (*PAGED, "country", "kind", "name")
+)
+GET_ORGANISATION = Operation("getOrganisation", "GET", "/organisations/{id}")
+LIST_REGIONS = Operation(
+    "listRegions", "GET", "/regions", (*PAGED, "level", "country", "parent")
+)
+GET_REGION = Operation("getRegion", "GET", "/regions/{code}")
+LIST_SOURCES = Operation("listSources", "GET", "/sources", (*PAGED, "country", "holds"))
+GET_SOURCE = Operation("getSource", "GET", "/sources/{id}")
+FIND_CONCEPTS = Operation(
+    "findConcepts", "GET", "/concepts", ("text", "language", "limit", "reader")
+)
+GET_CONCEPT = Operation("getConcept", "GET", "/concepts/{id}", ("reader",))
+
+CHALLENGE_MATCHES = Operation("getChallengeMatches", "GET", "/challenges/{id}/matches")
+WHY_NOT = Operation(
+    "explainMissingMatch", "GET", "/challenges/{id}/why-not", ("record",)
+)
+LIST_JUDGEMENTS = Operation(
+    "listJudgements", "GET", "/challenges/{id}/judgements", PAGED
+)
+JUDGE = Operation(
+    "judgeMatch",
+    "POST",
+    "/challenges/{id}/judgements",
+    body=("record", "fits", "because", "note"),
+)
+WITHDRAW_JUDGEMENT = Operation(
+    "withdrawJudgement", "DELETE", "/challenges/{id}/judgements/{record}"
+)
+
+OPERATIONS: tuple[Operation, ...] = tuple(
+    each for each in list(globals().values()) if isinstance(each, Operation)
+)

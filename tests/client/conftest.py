@@ -1,0 +1,65 @@
+"""The client against the real application, without a network between them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
+
+import seutu
+from seutu.matching import indexing
+from tests import factories
+
+SITE = "http://testserver"
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(settings):
+    settings.API_RATE = ""
+    cache.clear()
+
+
+@pytest.fixture
+def transport() -> httpx.WSGITransport:
+    return httpx.WSGITransport(app=get_wsgi_application())
+
+
+@pytest.fixture
+def connect(transport) -> Callable[..., Any]:
+    """Connect to the site under test; closes what it opened."""
+    opened = []
+
+    def open_(token: str | None = None, **options: Any) -> Any:
+        url = "https://testserver" if token else SITE
+        client = seutu.connect(url, token=token, transport=transport, **options)
+        opened.append(client)
+        return client
+
+    yield open_
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def site(connect):
+    return connect()
+
+
+@pytest.fixture
+def home_care(db, data_folder):
+    """An index with a solution and a dataset about home care, and other matters."""
+    records = {
+        "solution": factories.SolutionFactory(
+            number=0, country="NL", title={"en": "Forecasting demand for home care"}
+        ),
+        "dataset": factories.DatasetFactory(
+            number=0, country="FI", region=factories.RegionFactory(code="FI1C1")
+        ),
+        "challenge": factories.ChallengeFactory(number=0),
+    }
+    factories.RegionFactory(code="FI")
+    factories.DatasetFactory.create_batch(4)
+    indexing.rebuild()
+    return records
