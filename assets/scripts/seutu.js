@@ -1,6 +1,7 @@
 import "htmx.org";
 
 import { announce } from "./announce.js";
+import { autosave } from "./autosave.js";
 import { copyOnClick } from "./copy.js";
 import { closeMenuOnEscape, keepFolds } from "./menu.js";
 import { getWhenShort, submitOnChange } from "./submit.js";
@@ -13,3 +14,4 @@ getWhenShort();
 closeMenuOnEscape();
 keepFolds();
 announce();
+autosave();

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One field of the form. `kind` is text, line, number, money, date or region."""
+    """One field of the form.
+
+    `kind` is text, line, number, money, date, region or language.
+    """
 
     name: str
     label: Promise
@@ -183,9 +186,27 @@ STEPS: tuple[Step, ...] = (
                 hint=_("A need, not a product: what should be possible, for whom."),
                 kind="line",
             ),
+            Question(
+                name="language",
+                label=_("Language of your texts"),
+                hint=_(
+                    "Readers of other languages see that it is a translation when they"
+                    " get one."
+                ),
+                kind="language",
+            ),
         ),
     ),
 )
+
+# Most characters of an answer, and the largest numbers that the form takes.
+LONGEST_TEXT = 5_000
+LONGEST_TITLE = 200
+MOST_PEOPLE = 2_000_000_000
+MOST_HOURS = 10_000
+MOST_MONEY = 9_999_999_999
+MOST_THEMES = 5
+MOST_CONCEPTS = 12
 
 # The texts that everybody reads once the challenge is published, and may translate.
 PUBLIC_TEXTS: tuple[str, ...] = tuple(

@@ -1,8 +1,9 @@
 """From the first words to a text that can be published."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from django.db import transaction
@@ -12,16 +13,26 @@ from django.utils.translation import gettext as _
 from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record
 from seutu.catalogue.models import Catalogue
+from seutu.challenges.happenings import tell
 from seutu.challenges.models import Challenge, Revision, Statement
-from seutu.challenges.questions import PUBLIC_TEXTS
+from seutu.challenges.questions import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_CONCEPTS,
+    MOST_HOURS,
+    MOST_MONEY,
+    MOST_PEOPLE,
+    MOST_THEMES,
+    PUBLIC_TEXTS,
+)
 from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid, NotFound
 from seutu.core.ids import record_id
 from seutu.core.language import best
 from seutu.places.models import Region
+from seutu.places.selectors import NUTS_TO_ISO
 
 OWN_CATALOGUE = "seutu"
-LONGEST_TITLE = 200
 ON_CHALLENGE = frozenset({"title", "language", "region", "themes"})
 ON_STATEMENT = frozenset(
     {
@@ -36,6 +47,17 @@ ON_STATEMENT = frozenset(
         "planned_end",
     }
 )
+PLANNED = frozenset({"needed_by", "planned_answer", "planned_pilot", "planned_end"})
+# Most of each answer: characters of a text, members of a list, or the number itself.
+MOST: Mapping[str, float] = {
+    **dict.fromkeys(PUBLIC_TEXTS, LONGEST_TEXT),
+    "title": LONGEST_TITLE,
+    "themes": MOST_THEMES,
+    "concepts": MOST_CONCEPTS,
+    "how_many": MOST_PEOPLE,
+    "hours_a_week": MOST_HOURS,
+    "budget": MOST_MONEY,
+}
 # What the matcher reads, in the order in which it counts.
 DESCRIBING = ("today", "better", "who", "benefits", "offers_data")
 
@@ -48,20 +70,32 @@ def create_draft(
     title: str = "",
     text: str = "",
     language: str = "und",
+    region: str = "",
+    key: str = "",
 ) -> Challenge:
     """Begin a challenge that only its organisation sees.
 
-    `text` is the need as it was matched; it answers what happens today.
+    `text` is the need as it was matched; it answers what happens today. `region` is a
+    NUTS code; without one that is known it is the region of the organisation. A `key`
+    of the form makes a second press give the draft of the first.
     """
-    identifier = uuid.uuid4().hex
+    identifier = key or uuid.uuid4().hex
+    pk = record_id(OWN_CATALOGUE, identifier)
+    made = Challenge.objects.filter(pk=pk).first() if key else None
+    if made is not None:
+        if made.owner_id == organisation.pk and made.is_draft:
+            return made
+        raise Conflict(_("This form was used already. Open the page anew."))
+    _check_size("today", text)
+    place = Region.objects.filter(pk=region).first() if region else None
     challenge = Challenge(
-        id=record_id(OWN_CATALOGUE, identifier),
+        id=pk,
         catalogue=own_catalogue(),
         identifier=identifier,
         language=language,
         title={language: title[:LONGEST_TITLE]} if title else {},
-        country=organisation.country,
-        region=_region_of(organisation),
+        country=_country_of(place) if place else organisation.country,
+        region=place or _region_of(organisation),
         owner=organisation,
         state=Challenge.State.DRAFT,
         is_external=False,
@@ -117,6 +151,14 @@ def save_answers(
         actor=by,
         fields=", ".join(sorted(changed)),
     )
+    if challenge.is_public and changed & PLANNED:
+        # Once a day: a form that is saved as it is typed makes many versions.
+        tell(
+            "challenge.replanned",
+            challenge,
+            actor=by,
+            key=f"challenge.replanned:{challenge.pk}:{timezone.now().date()}",
+        )
     return challenge
 
 
@@ -192,6 +234,7 @@ def _apply(
 ) -> set[str]:
     changed = set()
     for name, value in answers.items():
+        _check_size(name, value)
         if name in ON_STATEMENT:
             if getattr(statement, name) != value:
                 setattr(statement, name, value)
@@ -204,7 +247,7 @@ def _apply(
 
 def _apply_to_challenge(challenge: Challenge, name: str, value: object) -> bool:
     if name == "title":
-        title = str(value).strip()[:LONGEST_TITLE]
+        title = str(value).strip()
         new: object = {challenge.language: title} if title else {}
     elif name == "region":
         region = Region.objects.filter(pk=value).first() if value else None
@@ -230,13 +273,41 @@ def _apply_to_challenge(challenge: Challenge, name: str, value: object) -> bool:
 
 def _country(region: Region | None, challenge: Challenge) -> str:
     if region is not None:
-        return {"EL": "GR", "UK": "GB"}.get(region.country, region.country)
+        return _country_of(region)
     return challenge.owner.country if challenge.owner else ""
+
+
+def _country_of(region: Region) -> str:
+    return NUTS_TO_ISO.get(region.country, region.country)
 
 
 def _region_of(organisation: Organisation) -> Region | None:
     code = organisation.nuts_code
     return Region.objects.filter(pk=code).first() if code else None
+
+
+def _check_size(name: str, value: object) -> None:
+    """Refuse an answer that is too large; nothing is cut off unseen."""
+    most = MOST.get(name)
+    if most is None or value is None:
+        return
+    if isinstance(value, str):
+        if len(value) > most:
+            raise Invalid(
+                _(
+                    "This answer may have up to %(most)d characters, and it has"
+                    " %(count)d. Shorten it."
+                )
+                % {"most": most, "count": len(value)},
+                field=name,
+            )
+    elif isinstance(value, Sequence):
+        if len(value) > most:
+            raise Invalid(_("Choose at most %(most)d.") % {"most": most}, field=name)
+    elif isinstance(value, (int, Decimal)) and not 0 <= value <= most:
+        raise Invalid(
+            _("Write a number from 0 to %(most)d.") % {"most": most}, field=name
+        )
 
 
 def _check_order(statement: Statement) -> None:

@@ -69,6 +69,7 @@ def match_page(asked: Asked, criteria: Criteria) -> dict[str, object]:
         "cards": match_cards(matches, result),
         "total": shown,
         "kind": criteria.kind,
+        "near_region": criteria.region,
         "first_url": criteria.query(text) if criteria.offset else "",
         "next_url": criteria.query(text, cursor=cursor_at(end)) if shown > end else "",
         "clear_url": Criteria(language=criteria.language).query(text),

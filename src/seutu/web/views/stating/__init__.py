@@ -1,0 +1,1 @@
+"""Stating a need: from the first words to a published challenge."""
