@@ -128,7 +128,7 @@ def _numbers(ids: list[str]) -> list[int]:
 
 def _name(name: str) -> str:
     shown = " ".join(name.split())
-    if not shown:
+    if not shown or not _can_be_stored(shown):
         raise Invalid(_("Give the search a name."), field="name")
     if len(shown) > 120:
         raise Invalid(_("A name may have up to 120 letters."), field="name")
@@ -144,10 +144,15 @@ def _check(
     if len(text) > LONGEST_TEXT or len(language) > 35 or kind not in KINDS:
         raise Invalid(_("This search cannot be saved."), field="text")
     if len(values) > MOST_VALUES or any(
-        len(part) > LONGEST_VALUE or "\x00" in part for part in (*filters, *values)
+        len(part) > LONGEST_VALUE for part in (*filters, *values)
     ):
         raise Invalid(_("This search has too many or too long filters."), field="text")
-    if "\x00" in text:
+    if not all(_can_be_stored(part) for part in (text, language, *filters, *values)):
         raise Invalid(
             _("The text holds a character that cannot be kept."), field="text"
         )
+
+
+def _can_be_stored(text: str) -> bool:
+    """Tell whether a database takes a text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)

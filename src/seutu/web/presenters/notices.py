@@ -72,25 +72,25 @@ def notice_view(shown: Shown) -> NoticeView:
     notice = shown.notice
     happening = notice.happening
     event = find_event(happening.event)
-    common = {
-        "pk": notice.pk,
-        "at": notice.at,
-        "is_unread": notice.read_at is None,
-    }
+    is_unread = notice.read_at is None
     if shown.subject is None or event is None:
         return NoticeView(
+            pk=notice.pk,
             sentence=_("This notice is about something that you can no longer see."),
             body="",
             url="",
             reason="",
-            **common,
+            at=notice.at,
+            is_unread=is_unread,
         )
     return NoticeView(
+        pk=notice.pk,
         sentence=in_markup(event.subject, happening.gaps),
         body=in_markup(event.body, happening.gaps),
         url=reverse("notice_open", args=[notice.pk]),
         reason=str(Reason(notice.reason).label),
-        **common,
+        at=notice.at,
+        is_unread=is_unread,
     )
 
 

@@ -34,7 +34,7 @@ def follow_button(context: Context, subject: str) -> SafeString:
         "count": selectors.follower_count(subject),
         # The path alone: a query may hold a need.
         "here": request.path,
-        "prefix": f"follow-{hashlib.blake2b(subject.encode(), digest_size=4).hexdigest()}",
+        "prefix": f"follow-{_mark(subject)}",
     }
     return render_to_string("notices/follow_button.html", shown, request=request)
 
@@ -65,3 +65,8 @@ def notices_link(context: Context) -> SafeString:
     label = f"{unread - 1}+" if unread == selectors.MANY else str(unread)
     shown = {"unread": unread, "unread_label": label}
     return render_to_string("notices/link.html", shown, request=request)
+
+
+def _mark(subject: str) -> str:
+    """Make a part of an `id` that stands for a subject on a page with several."""
+    return hashlib.blake2b(subject.encode(), digest_size=4).hexdigest()

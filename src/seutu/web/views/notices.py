@@ -191,7 +191,7 @@ def change_search(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("saved_searches")
     form = SearchNameForm(request.POST)
     if not form.is_valid():
-        raise Invalid(" ".join(form.errors["name"]), field="name")
+        raise Invalid(" ".join(map(str, form.errors["name"])), field="name")
     saved.rename_search(search, by=user, name=form.cleaned_data["name"])
     messages.success(request, _("The search has its new name."))
     return redirect("saved_searches")
