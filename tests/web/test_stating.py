@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def town():
-    return OrganisationFactory(number=1)
+    return OrganisationFactory(number=901)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_pressing_twice_makes_one_draft(signed, town):
 
 
 def test_the_key_of_another_organisations_form_opens_nothing(client, draft):
-    client.force_login(member("editor", stranger := OrganisationFactory(number=3)))
+    client.force_login(member("editor", stranger := OrganisationFactory(number=903)))
 
     response = client.post(
         "/en/challenges/new/",
@@ -151,7 +151,7 @@ def test_the_key_of_another_organisations_form_opens_nothing(client, draft):
 def test_nobody_drafts_for_an_organisation_of_others(signed):
     response = signed.post(
         "/en/challenges/new/",
-        {"text": NEED, "organisation": OrganisationFactory(number=4).pk},
+        {"text": NEED, "organisation": OrganisationFactory(number=904).pk},
     )
 
     assert not Challenge.objects.own().exists()
@@ -460,7 +460,7 @@ def test_my_challenges_lists_drafts_published_and_teaches_when_empty(
     assert "Published" in page
     assert made.get_absolute_url() in page
     lonely = Client()
-    lonely.force_login(member("editor", OrganisationFactory(number=4)))
+    lonely.force_login(member("editor", OrganisationFactory(number=904)))
     assert "Nothing here yet" in lonely.get("/en/challenges/mine/").content.decode()
 
 
