@@ -87,5 +87,6 @@ def EVERY_KIND_OF_USER(  # noqa: N802 - the name that the style guide gives it
 
 def bearer(user: User, *scopes: str) -> dict[str, str]:
     """Give the headers of a program that acts for a person with these scopes."""
-    _token, secret = issue_token(by=user, name="test", scopes=scopes or ("read",))
+    name = f"test {user.tokens.count()}"
+    _token, secret = issue_token(by=user, name=name, scopes=scopes or ("read",))
     return {"Authorization": f"Bearer {secret}"}

@@ -53,6 +53,15 @@ def test_two_of_the_same_name_are_two():
     assert first.pk != second.pk
 
 
+def test_a_form_that_is_sent_twice_registers_once():
+    officer, other = UserFactory(), UserFactory()
+    first = register_organisation(TURKU, by=officer, key="a")
+
+    assert register_organisation(TURKU, by=officer, key="a") == first
+    assert register_organisation(TURKU, by=officer, key="b") != first
+    assert register_organisation(TURKU, by=other, key="a") != first
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

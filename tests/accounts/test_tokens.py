@@ -32,7 +32,7 @@ def test_a_token_ends_when_its_time_is_over_or_its_person_gone():
         expires_at=timezone.now() - timedelta(seconds=1)
     )
     assert person_of_token(secret) is None
-    _token, other = issue_token(by=person, name="export", scopes=["read"])
+    _token, other = issue_token(by=person, name="other", scopes=["read"])
     person.is_active = False
     person.save()
     assert person_of_token(other) is None
@@ -71,7 +71,8 @@ def test_a_token_that_cannot_be_is_refused_with_its_field(changed, field):
 def test_one_person_has_so_many_tokens_and_no_more():
     person = UserFactory()
     made = [
-        issue_token(by=person, name="export", scopes=["read"])[0] for _ in range(20)
+        issue_token(by=person, name=f"export {number}", scopes=["read"])[0]
+        for number in range(20)
     ]
     with pytest.raises(Conflict):
         issue_token(by=person, name="export", scopes=["read"])
@@ -92,3 +93,13 @@ def test_use_is_noted_without_a_write_at_every_request(django_assert_num_queries
 @pytest.mark.parametrize("secret", ["", "seutu_", "\x00", "\udc80", "x" * 10_000])
 def test_nonsense_is_no_token(secret):
     assert person_of_token(secret) is None
+
+
+def test_a_form_that_is_sent_twice_makes_one_token():
+    person = UserFactory()
+    token, _secret = issue_token(by=person, name="export", scopes=["read"])
+    with pytest.raises(Conflict, match="this name"):
+        issue_token(by=person, name=" export ", scopes=["read"])
+
+    revoke_token(token, by=person)
+    assert issue_token(by=person, name="export", scopes=["read"])

@@ -55,7 +55,7 @@ def list_organisations(
     request: HttpRequest, response: HttpResponse, wanted: Query[OrganisationFilter]
 ) -> OrganisationPage:
     """List organisations in the order of their ids."""
-    rows = Organisation.objects.all()
+    rows = Organisation.objects.filter(hidden_at=None)
     if wanted.country:
         rows = rows.filter(country=wanted.country.upper())
     if choice(wanted.kind, KINDS, "kind"):
@@ -78,7 +78,11 @@ def list_organisations(
 )
 def get_organisation(request: HttpRequest, id: str) -> OrganisationDetail:
     """Read an organisation and how many records it stands behind."""
-    found = Organisation.objects.filter(pk=id) if RECORD_ID.fullmatch(id) else None
+    found = (
+        Organisation.objects.filter(pk=id, hidden_at=None)
+        if RECORD_ID.fullmatch(id)
+        else None
+    )
     organisation = found.first() if found is not None else None
     if organisation is None:
         raise NotFound(_("There is no such organisation."))

@@ -36,13 +36,20 @@ class Profile:
 
 
 @transaction.atomic
-def register_organisation(profile: Profile, *, by: User) -> Organisation:
+def register_organisation(
+    profile: Profile, *, by: User, key: str = ""
+) -> Organisation:
     """Add an organisation that a person owns from now on.
 
-    Raises `Conflict` when she registered so many already that an operator should
+    The same `key` of the same person gives the same organisation, so that a form sent
+    twice registers once. Raises `Conflict` when she registered so many already that an operator should
     look at them first.
     """
     User.objects.select_for_update().get(pk=by.pk)
+    pk = record_id("registered", f"{by.pk}:{key or uuid.uuid4().hex}")
+    known = Organisation.objects.filter(pk=pk).first()
+    if known:
+        return known
     waiting = Organisation.objects.filter(
         memberships__user=by,
         memberships__role=Membership.Role.OWNER,
@@ -57,9 +64,7 @@ def register_organisation(profile: Profile, *, by: User) -> Organisation:
             )
             % {"most": MOST_UNVERIFIED}
         )
-    organisation = Organisation(
-        id=record_id("registered", uuid.uuid4().hex), registered_at=timezone.now()
-    )
+    organisation = Organisation(id=pk, registered_at=timezone.now())
     _fill(organisation, profile)
     organisation.save(force_insert=True)
     Membership.objects.create(

@@ -25,7 +25,7 @@ def issue_token(
     """Make a token; returns it with its secret, which cannot be shown again.
 
     Raises `Invalid` for unknown scopes or too long a time, `Conflict` when the person
-    has as many tokens as one may have.
+    has a token of this name, so that a form sent twice makes one, or has too many.
     """
     name = " ".join(name.split())
     if not name or len(name) > 80:
@@ -46,7 +46,13 @@ def issue_token(
             field="days",
         )
     User.objects.select_for_update().get(pk=by.pk)
-    if Token.objects.valid().filter(user=by).count() >= MOST_TOKENS:
+    own = Token.objects.valid().filter(user=by)
+    if own.filter(name=name).exists():
+        raise Conflict(
+            _("You have a token of this name. Revoke it, or choose another name."),
+            field="name",
+        )
+    if own.count() >= MOST_TOKENS:
         raise Conflict(
             _("You have %(most)d tokens, which is the most. Revoke one first.")
             % {"most": MOST_TOKENS}

@@ -33,9 +33,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
     found = get_object_or_404(visible, pk=organisation_id)
     profile = profiles.organisation_view(found)
     context = {
-        "profile": replace(
-            profile, facts=(*profile.facts, *organisation_facts(found))
-        ),
+        "profile": replace(profile, facts=(*profile.facts, *organisation_facts(found))),
         "standing": standing_of(found, request.user),
     }
     return render(request, "organisation.html", context)

@@ -1,0 +1,1 @@
+"""Pages about people, organisations, tokens and the trace of writes."""
