@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from seutu.web.views.stating import answering, beginning
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
@@ -13,6 +15,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that is too old; what was written for a challenge is handed back."""
+    found = request.resolver_match
+    if found is not None and found.url_name == "edit_challenge":
+        return answering.signed_out(request, **found.kwargs)
+    if found is not None and found.url_name == "new_challenge":
+        return beginning.begin(request)
     return render(request, "errors/csrf.html", status=403)
 
 
