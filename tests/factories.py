@@ -1,6 +1,6 @@
 """Records for tests: facts that could stand in a real catalogue, and no person."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
@@ -8,7 +8,8 @@ from factory.django import DjangoModelFactory
 
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Access, Catalogue, Dataset, Distribution
-from seutu.challenges.models import Challenge
+from seutu.challenges.models import Answer, Challenge, Partnership, Pledge, Statement
+from seutu.challenges.services.drafting import own_catalogue
 from seutu.core.ids import record_id
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.places.models import Region
@@ -283,3 +284,114 @@ class ChallengeFactory(EntryFactory):
     opens = date(2025, 1, 10)
     closes = date(2025, 6, 30)
     prize = "50,000 USD"
+
+
+STATEMENTS = (
+    (
+        "en",
+        "Home-care visits planned a month ahead",
+        "Planners move staff between districts by telephone each morning.",
+        "Home-care planners and their 2,400 clients.",
+        "Visits are known a month ahead for each district.",
+    ),
+    (
+        "fi",
+        "Tulvavaroitus päivää aikaisemmin",
+        "Varoitus tulee, kun vesi on jo kadulla.",
+        "Rantakaupunkien pelastuslaitokset ja asukkaat.",
+        "Varoitus tulee vuorokautta ennen kuin vesi nousee.",
+    ),
+)
+
+
+class OwnChallengeFactory(EntryFactory):
+    """A challenge stated here with its statement; published unless a state is given.
+
+    Parts of the statement are given as `statement__today="…"`.
+    """
+
+    class Meta:
+        model = Challenge
+        skip_postgeneration_save = True
+
+    class Params:
+        facts = factory.LazyAttribute(
+            lambda one: STATEMENTS[one.number % len(STATEMENTS)]
+        )
+
+    catalogue = factory.LazyFunction(own_catalogue)
+    identifier = factory.LazyAttribute(lambda one: f"{one.number:032x}")
+    owner = factory.SubFactory(OrganisationFactory)
+    country = factory.LazyAttribute(lambda one: one.owner.country)
+    landing_page = ""
+    licence = ""
+    licence_url = ""
+    access = ""
+    state = Challenge.State.PUBLISHED
+    is_external = False
+    content_hash = ""
+    statement = factory.RelatedFactory(
+        "tests.factories.StatementFactory", factory_related_name="challenge"
+    )
+
+
+class StatementFactory(DjangoModelFactory[Statement]):
+    """What the owner stated, in the words of `STATEMENTS`."""
+
+    class Meta:
+        model = Statement
+
+    class Params:
+        facts = factory.LazyAttribute(
+            lambda one: next(
+                (
+                    fact
+                    for fact in STATEMENTS
+                    if fact[1] in one.challenge.title.values()
+                ),
+                STATEMENTS[0],
+            )
+        )
+
+    challenge = factory.SubFactory(OwnChallengeFactory, statement=None)
+    today = factory.LazyAttribute(lambda one: one.facts[2])
+    who = factory.LazyAttribute(lambda one: one.facts[3])
+    better = factory.LazyAttribute(lambda one: one.facts[4])
+    published_at = factory.LazyAttribute(
+        lambda one: (
+            None if one.challenge.is_draft else datetime(2025, 2, 3, 9, 0, tzinfo=UTC)
+        )
+    )
+
+
+class PledgeFactory(DjangoModelFactory[Pledge]):
+    """A pledge of a person alone, unless an organisation is given."""
+
+    class Meta:
+        model = Pledge
+
+    challenge = factory.SubFactory(OwnChallengeFactory)
+    person = factory.SubFactory("tests.people.UserFactory")
+    kind = Pledge.Kind.HOURS
+    amount = 2
+    conditions = "From September on, for half a year."
+
+
+class AnswerFactory(DjangoModelFactory[Answer]):
+    class Meta:
+        model = Answer
+
+    challenge = factory.SubFactory(OwnChallengeFactory)
+    person = factory.SubFactory("tests.people.UserFactory")
+    note = "It has forecast the visits of our district since 2023."
+
+
+class PartnershipFactory(DjangoModelFactory[Partnership]):
+    """An organisation that shares a challenge."""
+
+    class Meta:
+        model = Partnership
+
+    challenge = factory.SubFactory(OwnChallengeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    state = Partnership.State.JOINED

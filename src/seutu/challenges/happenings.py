@@ -41,6 +41,12 @@ EVENTS = (
         body=_("%(organisation)s closed the challenge “%(title)s” and says why."),
     ),
     Event(
+        name="challenge.replanned",
+        category="challenges",
+        subject=_("%(title)s has new planned dates"),
+        body=_("%(organisation)s changed the planned dates of “%(title)s”."),
+    ),
+    Event(
         name="challenge.joined",
         category="challenges",
         subject=_("%(title)s has one more owner"),
@@ -172,10 +178,11 @@ def tell_organisation(
     key: str,
     actor: User | None = None,
     organisation: object = None,
+    url: str = "",
 ) -> None:
     """Tell those who may act for one organisation."""
     people = set(members(to, roles=("owner", "editor")))  # type: ignore[arg-type]
-    _tell(people, event, challenge, key=key, actor=actor, by=organisation)
+    _tell(people, event, challenge, key=key, actor=actor, by=organisation, url=url)
 
 
 def tell_person(
@@ -185,10 +192,11 @@ def tell_person(
     *,
     key: str,
     actor: User | None = None,
+    url: str = "",
 ) -> None:
     """Tell one person what became of her pledge or answer."""
     if person is not None:
-        _tell({person}, event, challenge, key=key, actor=actor)
+        _tell({person}, event, challenge, key=key, actor=actor, url=url)
 
 
 def pledge_key(pledge: Pledge) -> str:

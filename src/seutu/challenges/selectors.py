@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 
 from seutu.accounts.models import Organisation
 from seutu.challenges.models import Answer, Challenge, Partnership, Pledge, Support
@@ -75,46 +76,27 @@ def backing(challenge: Challenge) -> Backing:
         pledges=pledges.listed().count(),
         standing_pledges=pledges.standing().count(),
         owners=len(owners(challenge)),
-        answers=Answer.objects.filter(
-            challenge__in=keys,
-            held_at__isnull=True,
-            state__in=[Answer.State.OFFERED, Answer.State.ACCEPTED],
-        ).count(),
+        answers=Answer.objects.filter(challenge__in=keys).listed().count(),
     )
 
 
 def backings(challenges: Iterable[str]) -> Mapping[str, Backing]:
-    """Count the support of many challenges for a list: five queries for any number.
+    """Count the support of many challenges for a list, with what was merged into each.
 
-    Merged ones count for the challenge they were merged into directly.
+    The same number of queries for any number of challenges: five, and one for each
+    level of merges.
     """
     keys = list(challenges)
-    stands_for = {pk: pk for pk in keys}
-    stands_for |= dict(
-        Challenge.objects.filter(merged_into__in=keys).values_list(
-            "pk", "merged_into_id"
-        )
+    merged = _merged_into(keys)
+    everything = [*keys, *merged]
+    pledges = Pledge.objects.filter(challenge__in=everything)
+    supporters = _counted(
+        Support.objects.filter(challenge__in=everything), merged, "person"
     )
-    everything = list(stands_for)
-    supporters = _counted(Support.objects.filter(challenge__in=everything), stands_for)
-    listed = _counted(
-        Pledge.objects.filter(challenge__in=everything).listed(), stands_for
-    )
-    standing = _counted(
-        Pledge.objects.filter(challenge__in=everything).standing(), stands_for
-    )
-    joined = _counted(
-        Partnership.objects.filter(challenge__in=keys, state=Partnership.State.JOINED),
-        stands_for,
-    )
-    answers = _counted(
-        Answer.objects.filter(
-            challenge__in=everything,
-            held_at__isnull=True,
-            state__in=[Answer.State.OFFERED, Answer.State.ACCEPTED],
-        ),
-        stands_for,
-    )
+    listed = _counted(pledges.listed(), merged)
+    standing = _counted(pledges.standing(), merged)
+    joined = _counted(Partnership.objects.filter(challenge__in=keys).joined(), {})
+    answers = _counted(Answer.objects.filter(challenge__in=everything).listed(), merged)
     return {
         pk: Backing(
             supporters=supporters[pk],
@@ -127,9 +109,32 @@ def backings(challenges: Iterable[str]) -> Mapping[str, Backing]:
     }
 
 
-def _counted(rows: object, stands_for: Mapping[str, str]) -> "Counter[str]":
-    found: Counter[str] = Counter()
-    counted = rows.values_list("challenge").annotate(n=Count("pk")).order_by()  # type: ignore[attr-defined]
-    for pk, count in counted:
-        found[stands_for[pk]] += count
-    return found
+def _merged_into(keys: list[str]) -> dict[str, str]:
+    """Map what was merged into these, however indirectly, to where it counts."""
+    stands_for = {key: key for key in keys}
+    layer = keys
+    while layer:
+        below = Challenge.objects.filter(merged_into__in=layer).exclude(
+            pk__in=stands_for
+        )
+        found = dict(below.values_list("pk", "merged_into_id"))
+        stands_for |= {pk: stands_for[into] for pk, into in found.items() if into}
+        layer = list(found)
+    return {pk: root for pk, root in stands_for.items() if pk not in keys}
+
+
+def _counted(
+    rows: "QuerySet[Any]", merged: Mapping[str, str], what: str = "pk"
+) -> "Counter[str]":
+    counts_for = Case(
+        *(When(challenge=pk, then=Value(root)) for pk, root in merged.items()),
+        default=F("challenge_id"),
+        output_field=CharField(),
+    )
+    counted = (
+        rows.order_by()
+        .annotate(counts_for=counts_for)
+        .values_list("counts_for")
+        .annotate(n=Count(what, distinct=True))
+    )
+    return Counter(dict(counted))

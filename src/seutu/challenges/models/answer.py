@@ -1,10 +1,46 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from seutu.accounts.models import Organisation
+from seutu.accounts.models import AnyUser, Membership, Organisation
+from seutu.challenges.models.challenge import EDITORS, Challenge
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def listed(self) -> Self:
+        """Keep what everybody may read beside a challenge."""
+        return self.filter(
+            held_at__isnull=True,
+            state__in=[Answer.State.OFFERED, Answer.State.ACCEPTED],
+        )
+
+    def made_by(self, user: AnyUser) -> Self:
+        """Keep what a person put forward, alone or for an organisation of hers."""
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        own = Membership.objects.filter(user=user, role__in=EDITORS)
+        return self.filter(
+            Q(person=user) | Q(organisation__in=own.values("organisation"))
+        )
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Keep what a person may see: listed, her own, or for a challenge of hers."""
+        if user.is_active and user.is_staff:
+            return self.all()
+        challenges = Challenge.objects.visible_to(user).values("pk")
+        seen = Q(pk__in=self.model.objects.listed().values("pk")) & Q(
+            challenge__in=challenges
+        )
+        if user.is_anonymous:
+            return self.filter(seen)
+        return self.filter(
+            seen
+            | Q(pk__in=self.model.objects.made_by(user).values("pk"))
+            | Q(challenge__in=Challenge.objects.all().edited_by(user))
+        )
 
 
 class Answer(models.Model):
@@ -40,6 +76,8 @@ class Answer(models.Model):
     held_at = models.DateTimeField(_("held for a moderator"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-pk"]

@@ -9,6 +9,8 @@ from seutu.accounts.models import AnyUser, Membership, Organisation
 from seutu.catalogue.models import Entry, EntryQuerySet
 from seutu.challenges.models.partnership import Partnership
 
+EDITORS = (Membership.Role.OWNER.value, Membership.Role.EDITOR.value)
+
 
 class ChallengeQuerySet(EntryQuerySet["Challenge"]):
     def canonical(self) -> Self:
@@ -25,7 +27,7 @@ class ChallengeQuerySet(EntryQuerySet["Challenge"]):
 
     def owned_by(self, user: AnyUser, *roles: str) -> Self:
         """Keep what an organisation of this person owns, alone or with others."""
-        if user.is_anonymous:
+        if user.is_anonymous or not user.is_active:
             return self.none()
         memberships = Membership.objects.filter(user=user)
         if roles:
@@ -38,9 +40,23 @@ class ChallengeQuerySet(EntryQuerySet["Challenge"]):
         )
         return self.filter(Q(owner__in=organisations) | Exists(joined))
 
+    def edited_by(self, user: AnyUser) -> list[str]:
+        """Name what a person may change, and all that was merged into it.
+
+        What was brought to a challenge before it was merged is answered by the owners
+        of the joint one, too.
+        """
+        layer = list(self.owned_by(user, *EDITORS).values_list("pk", flat=True))
+        found = set(layer)
+        while layer:
+            below = self.model.objects.filter(merged_into__in=layer)
+            layer = [pk for pk in below.values_list("pk", flat=True) if pk not in found]
+            found.update(layer)
+        return sorted(found)
+
     def visible_to(self, user: AnyUser) -> Self:
         """Keep what this person may see: the public ones and those of her own."""
-        if user.is_authenticated and user.is_staff:
+        if user.is_active and user.is_staff:
             return self.all()
         if user.is_anonymous:
             return self.public()

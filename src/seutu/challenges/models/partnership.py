@@ -1,11 +1,51 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from seutu.accounts.models import Organisation
+from seutu.accounts.models import AnyUser, Membership, Organisation
+
+if TYPE_CHECKING:
+    from seutu.challenges.models.challenge import ChallengeQuerySet
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def open(self) -> Self:
+        """Keep proposals that nobody answered yet."""
+        return self.filter(
+            state__in=[Partnership.State.ASKED, Partnership.State.INVITED]
+        )
+
+    def joined(self) -> Self:
+        return self.filter(state=Partnership.State.JOINED)
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Keep standing ones of visible challenges, and all of the person's own."""
+        if user.is_active and user.is_staff:
+            return self.all()
+        challenges = self._challenges()
+        seen = Q(
+            state=Partnership.State.JOINED,
+            challenge__in=challenges.visible_to(user).values("pk"),
+        )
+        if user.is_anonymous or not user.is_active:
+            return self.filter(seen)
+        own = Membership.objects.filter(
+            user=user, role__in=[Membership.Role.OWNER, Membership.Role.EDITOR]
+        )
+        return self.filter(
+            seen
+            | Q(organisation__in=own.values("organisation"))
+            | Q(challenge__in=challenges.edited_by(user))
+        )
+
+    def _challenges(self) -> "ChallengeQuerySet":
+        # Challenges read partnerships, so their module cannot be imported from here.
+        related = self.model._meta.get_field("challenge").related_model
+        return related.objects.all()  # type: ignore[union-attr, no-any-return]
 
 
 class Partnership(models.Model):
@@ -48,6 +88,8 @@ class Partnership(models.Model):
     proposed_at = models.DateTimeField(_("proposed"), auto_now_add=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
+    objects = PartnershipQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["proposed_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -57,6 +99,14 @@ class Partnership(models.Model):
                 name="one_live_partnership",
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the other side has not answered yet."""
+        return self.state in (self.State.ASKED, self.State.INVITED)
+
+    def get_absolute_url(self) -> str:
+        return reverse("partnership", args=[self.pk])
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_state_display()})"

@@ -3,9 +3,11 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seutu.accounts.models import AnyUser, Membership, Organisation
+from seutu.challenges.models.challenge import EDITORS, Challenge
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
@@ -26,13 +28,27 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def made_by(self, user: AnyUser) -> Self:
         """Keep what a person pledged, alone or for an organisation of hers."""
-        if user.is_anonymous:
+        if user.is_anonymous or not user.is_active:
             return self.none()
-        own = Membership.objects.filter(
-            user=user, role__in=[Membership.Role.OWNER, Membership.Role.EDITOR]
-        )
+        own = Membership.objects.filter(user=user, role__in=EDITORS)
         return self.filter(
             Q(person=user) | Q(organisation__in=own.values("organisation"))
+        )
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Keep what a person may see: listed, her own, or brought to her challenge."""
+        if user.is_active and user.is_staff:
+            return self.all()
+        challenges = Challenge.objects.visible_to(user).values("pk")
+        seen = Q(pk__in=self.model.objects.listed().values("pk")) & Q(
+            challenge__in=challenges
+        )
+        if user.is_anonymous:
+            return self.filter(seen)
+        return self.filter(
+            seen
+            | Q(pk__in=self.model.objects.made_by(user).values("pk"))
+            | Q(challenge__in=Challenge.objects.all().edited_by(user))
         )
 
 
@@ -97,6 +113,9 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("pledge", args=[self.pk])
 
     @property
     def subject(self) -> str:

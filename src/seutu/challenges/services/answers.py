@@ -10,7 +10,9 @@ from seutu.challenges.happenings import tell_owners, tell_person
 from seutu.challenges.models import Answer, Challenge
 from seutu.challenges.services.pledges import going_on
 from seutu.core.errors import Conflict, Invalid
+from seutu.core.kinds import kinds
 from seutu.moderation.services import hold
+from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
 State = Answer.State
@@ -28,11 +30,15 @@ def offer_answer(
     """Put forward a record, or something not recorded yet, as an answer.
 
     `record_name` is "<kind>:<record id>". Raises `Conflict` when the person has put
-    the same record forward already.
+    the same record forward already, and `Invalid` for a record that answers nothing.
     """
     challenge = going_on(challenge)
     if not note.strip():
         raise Invalid(_("Say how it answers the need."), field="note")
+    if record_name and not _is_supply(record_name):
+        raise Invalid(_("This record cannot be put forward."), field="record")
+    if not record_name and _said_already(challenge, by, note):
+        raise Conflict(_("You have put this forward already."), field="note")
     try:
         with transaction.atomic():
             answer = Answer.objects.create(
@@ -50,7 +56,7 @@ def offer_answer(
         answer.held_at = timezone.now()
         answer.save(update_fields=["held_at"])
     record("answer.offered", target=answer, actor=by, challenge=challenge.pk)
-    follow(by, challenge.subject)
+    follow(by, challenge.subject, because=Reason.ANSWERED)
     if answer.held_at is None:
         tell_owners("answer.offered", challenge, key=f"{answer.pk}", actor=by)
     return answer
@@ -108,6 +114,23 @@ def withdraw_answer(answer: Answer, *, by: User) -> None:
     answer.state = State.WITHDRAWN
     answer.save(update_fields=["state"])
     record("answer.withdrawn", target=answer, actor=by)
+
+
+def _is_supply(name: str) -> bool:
+    """Tell whether "<kind>:<record id>" names a record that can answer a need."""
+    kind, _colon, key = name.partition(":")
+    found = next((one for one in kinds() if one.name == kind), None)
+    return (
+        found is not None
+        and found.role == "supply"
+        and next(iter(found.records.texts([key])), None) is not None
+    )
+
+
+def _said_already(challenge: Challenge, person: User, note: str) -> bool:
+    return Answer.objects.filter(
+        challenge=challenge, person=person, record="", note=note, state=State.OFFERED
+    ).exists()
 
 
 def _locked(answer: Answer) -> Answer:

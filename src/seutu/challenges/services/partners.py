@@ -8,9 +8,12 @@ from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record
 from seutu.challenges.happenings import tell, tell_organisation, tell_owners
 from seutu.challenges.models import Challenge, Partnership
+from seutu.challenges.selectors import family, owners
 from seutu.challenges.services.drafting import locked, save_next_version
+from seutu.challenges.services.states import must_wait
 from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid
+from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
 State = Partnership.State
@@ -59,7 +62,9 @@ def answer_partnership(
     partnership = _locked_proposal(partnership)
     if merging is not None and partnership.state == State.INVITED:
         partnership.merges = merging
-    challenge = locked(partnership.challenge)
+    challenge = _locked_for(partnership)
+    if accept and (challenge.merged_into_id or not challenge.is_public):
+        raise Conflict(_("Only a public challenge can be shared."))
     asked = partnership.state == State.ASKED
     partnership.state = State.JOINED if accept else State.DECLINED
     partnership.answered_at = timezone.now()
@@ -100,8 +105,8 @@ def answer_partnership(
             key=f"challenge.joined:{partnership.pk}",
         )
     if partnership.proposed_by is not None:
-        follow(partnership.proposed_by, challenge.subject)
-    follow(by, challenge.subject)
+        follow(partnership.proposed_by, challenge.subject, because=Reason.OWNS)
+    follow(by, challenge.subject, because=Reason.OWNS)
     return partnership
 
 
@@ -112,13 +117,22 @@ def withdraw_partnership(partnership: Partnership, *, by: User) -> None:
     partnership.state = State.WITHDRAWN
     partnership.answered_at = timezone.now()
     partnership.save(update_fields=["state", "answered_at"])
-    record("partnership.withdrawn", target=partnership.challenge, actor=by)
+    record(
+        "partnership.withdrawn",
+        target=partnership.challenge,
+        actor=by,
+        organisation=partnership.organisation_id,
+    )
 
 
 @transaction.atomic
 def leave(partnership: Partnership, *, by: User) -> None:
     """End co-ownership; what the organisation had brought in stands alone again."""
-    partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership = (
+        Partnership.objects.select_for_update(of=("self",))
+        .select_related("challenge", "organisation", "merges")
+        .get(pk=partnership.pk)
+    )
     if partnership.state != State.JOINED:
         raise Conflict(_("This organisation does not share the challenge any more."))
     if partnership.merges is not None and partnership.merges.merged_into_id:
@@ -143,11 +157,11 @@ def undo_merge(partnership: Partnership, *, by: User) -> Challenge:
     Nothing was moved when they were merged, so nothing has to be moved back. Raises
     `Conflict` when it is not merged any more.
     """
+    challenge = _locked_for(partnership)
     brought = partnership.merges
     brought = locked(brought) if brought is not None else None
     if brought is None or brought.merged_into_id is None:
         raise Conflict(_("This merge was undone already."))
-    challenge = locked(partnership.challenge)
     brought.merged_into = None
     save_next_version(brought)
     save_next_version(challenge)
@@ -207,10 +221,16 @@ def _propose(
             key=key,
             actor=by,
             organisation=organisation,
+            url=partnership.get_absolute_url(),
         )
     else:
         tell_organisation(
-            "partnership.proposed", challenge, to=organisation, key=key, actor=by
+            "partnership.proposed",
+            challenge,
+            to=organisation,
+            key=key,
+            actor=by,
+            url=partnership.get_absolute_url(),
         )
     return partnership
 
@@ -218,11 +238,26 @@ def _propose(
 def _check_merge(
     brought: Challenge, challenge: Challenge, organisation: Organisation
 ) -> None:
-    if brought.pk == challenge.pk or brought.merged_into_id or brought.is_external:
+    """Refuse what is merged, foreign or somebody else's, and circles."""
+    if (
+        brought.pk == challenge.pk
+        or brought.merged_into_id
+        or brought.is_external
+        or challenge.pk in family(brought)
+    ):
         raise Invalid(_("This challenge cannot be merged."), field="merging")
     if brought.owner_id != organisation.pk:
         raise Invalid(
             _("An organisation can bring in only a challenge of its own."),
+            field="merging",
+        )
+    sharing = {one.pk for one in owners(challenge)} | {organisation.pk}
+    if any(one.pk not in sharing for one in owners(brought)):
+        raise Invalid(
+            _(
+                "Other organisations share this challenge. They have to join the other"
+                " one first, or leave this one."
+            ),
             field="merging",
         )
 
@@ -231,10 +266,12 @@ def _merge(
     brought: Challenge, into: Challenge, *, by: User, partnership: Partnership
 ) -> None:
     brought = locked(brought)
-    if into.merged_into_id:
-        raise Conflict(_("The joint challenge was merged into another meanwhile."))
     _check_merge(brought, into, partnership.organisation)
     brought.merged_into = into
+    author = partnership.proposed_by or by
+    if brought.is_draft and must_wait(brought, author):
+        # Its words are shown on the joint page from now on.
+        brought.held_at = timezone.now()
     save_next_version(brought)
     # A draft was not searchable, but its own page was known to its organisation.
     announce("challenge", [brought.pk])
@@ -247,6 +284,24 @@ def _merge(
         organisation=partnership.organisation,
         key=f"challenge.merged:{partnership.pk}",
     )
+
+
+def _locked_for(partnership: Partnership) -> Challenge:
+    """Lock the challenge and what is brought into it, always in the same order.
+
+    Two organisations that bring in each other's challenge at once then wait for one
+    another instead of standing in each other's way.
+    """
+    keys = [partnership.challenge_id]
+    if partnership.merges is not None:
+        keys.append(partnership.merges.pk)
+    list(
+        Challenge.objects.select_for_update(of=("self",))
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    return locked(partnership.challenge)
 
 
 def _locked_proposal(partnership: Partnership) -> Partnership:

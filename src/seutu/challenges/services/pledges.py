@@ -15,10 +15,11 @@ from seutu.challenges.happenings import (
     tell_person,
 )
 from seutu.challenges.models import Challenge, Pledge, Support
-from seutu.challenges.selectors import root
+from seutu.challenges.selectors import family, root
 from seutu.challenges.services.states import GOING_ON
 from seutu.core.errors import Conflict, Invalid
 from seutu.moderation.services import hold
+from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
 State = Pledge.State
@@ -64,7 +65,7 @@ def make_pledge(
         pledge.held_at = timezone.now()
         pledge.save(update_fields=["held_at"])
     record("pledge.made", target=pledge, actor=by, challenge=challenge.pk, kind=kind)
-    follow(by, challenge.subject)
+    follow(by, challenge.subject, because=Reason.PLEDGED)
     if pledge.held_at is None:
         _tell_made(pledge, by)
     return pledge
@@ -111,6 +112,7 @@ def answer_pledge(
         pledge.person,
         key=pledge_key(pledge),
         actor=by,
+        url=pledge.get_absolute_url(),
     )
     return pledge
 
@@ -151,14 +153,27 @@ def support(challenge: Challenge, *, by: User) -> None:
 
 @transaction.atomic
 def withdraw_support(challenge: Challenge, *, by: User) -> None:
-    gone, _models = Support.objects.filter(challenge=challenge, person=by).delete()
+    """Take a like back, also one given to what was merged into the challenge."""
+    mine = Support.objects.filter(challenge__in=family(challenge), person=by)
+    gone, _models = mine.delete()
     if gone:
         record("support.withdrawn", target=challenge, actor=by)
 
 
 def going_on(challenge: Challenge) -> Challenge:
-    """Find where support goes: the joint challenge, while it is going on."""
-    challenge = root(Challenge.objects.get(pk=challenge.pk))
+    """Find where support goes: the joint challenge, while it is going on.
+
+    It is locked until the commit, so that nothing is brought to a challenge that is
+    being closed, and a form sent twice at once counts once.
+    """
+    standing = root(Challenge.objects.get(pk=challenge.pk))
+    challenge = (
+        Challenge.objects.select_for_update(of=("self",))
+        .select_related("owner")
+        .get(pk=standing.pk)
+    )
+    if challenge.merged_into_id:
+        raise Conflict(_("This challenge was merged meanwhile. Open it again."))
     if challenge.is_external:
         raise Conflict(_("Its owner runs this challenge on another site."))
     if not challenge.is_public or challenge.state not in GOING_ON:
@@ -175,4 +190,10 @@ def _locked(pledge: Pledge) -> Pledge:
 
 
 def _tell_made(pledge: Pledge, actor: User | None) -> None:
-    tell_owners("pledge.made", pledge.challenge, key=f"{pledge.pk}", actor=actor)
+    tell_owners(
+        "pledge.made",
+        pledge.challenge,
+        key=f"{pledge.pk}",
+        actor=actor,
+        url=pledge.get_absolute_url(),
+    )

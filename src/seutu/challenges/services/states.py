@@ -13,6 +13,7 @@ from seutu.challenges.models import Challenge, Statement
 from seutu.challenges.services.drafting import locked, save_next_version
 from seutu.core.errors import Conflict, Invalid
 from seutu.moderation.services import hold
+from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
 State = Challenge.State
@@ -62,14 +63,14 @@ def publish(challenge: Challenge, *, by: User, version: int) -> Challenge:
         raise Invalid(_("Answer what is marked as needed first."), field=unanswered[0])
     challenge.state = State.PUBLISHED
     challenge.issued = timezone.now().date()
-    if _must_wait(challenge, by):
+    if must_wait(challenge, by):
         challenge.held_at = timezone.now()
     save_next_version(challenge)
     Statement.objects.filter(pk=challenge.pk).update(published_at=timezone.now())
     record("challenge.published", target=challenge, actor=by)
-    follow(by, challenge.subject)
+    follow(by, challenge.subject, because=Reason.OWNS)
     if challenge.held_at is None:
-        tell("challenge.published", challenge, actor=by)
+        _tell_published(challenge, by)
     return challenge
 
 
@@ -124,7 +125,8 @@ def show(challenge: Challenge, *, by: User | None) -> None:
     challenge.held_at = None
     save_next_version(challenge)
     record("challenge.shown", target=challenge, actor=by)
-    tell("challenge.published", challenge, actor=by)
+    if not challenge.is_draft and challenge.merged_into_id is None:
+        _tell_published(challenge, by)
 
 
 @transaction.atomic
@@ -138,6 +140,17 @@ def hide(challenge: Challenge, *, by: User | None) -> None:
     record("challenge.hidden", target=challenge, actor=by)
 
 
-def _must_wait(challenge: Challenge, author: User) -> bool:
+def must_wait(challenge: Challenge, author: User) -> bool:
+    """Put what newcomers of an unverified organisation state before a moderator."""
     verified = challenge.owner is not None and challenge.owner.verified_at is not None
     return not verified and hold(challenge.subject, author=author)
+
+
+def _tell_published(challenge: Challenge, actor: User | None) -> None:
+    """Tell it once, however often a moderator hides and shows the challenge."""
+    tell(
+        "challenge.published",
+        challenge,
+        actor=actor,
+        key=f"challenge.published:{challenge.pk}",
+    )

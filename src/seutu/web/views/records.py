@@ -13,6 +13,7 @@ from seutu.web.presenters import labels
 from seutu.web.presenters.entries import Row, rows
 from seutu.web.presenters.records import record_view
 from seutu.web.presenters.serving import serving
+from seutu.web.views.standing.page import stated_here
 
 
 @require_safe
@@ -27,6 +28,18 @@ def solution(request: HttpRequest, record_id: str) -> HttpResponse:
 
 @require_safe
 def challenge(request: HttpRequest, record_id: str) -> HttpResponse:
+    """Show a challenge that this person may see, stated here or listed elsewhere."""
+    found = (
+        Challenge.objects.visible_to(request.user)
+        .own()
+        .select_related(
+            "statement", "owner", "region", "catalogue", "canonical", "merged_into"
+        )
+        .filter(pk=record_id, statement__isnull=False)
+        .first()
+    )
+    if found is not None:
+        return stated_here(request, found)
     return _record(request, "challenge", record_id)
 
 
@@ -55,7 +68,7 @@ def _find(kind: str, record_id: str) -> Row:
     found = (
         rows(kind).select_related("catalogue", "canonical").filter(pk=record_id).first()
     )
-    if found is None:
+    if found is None or (isinstance(found, Challenge) and not found.is_external):
         raise Http404(_("No record has this address."))
     return found
 
