@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 
 import seutu
+from seutu.accounts.models import User
+from seutu.accounts.services import issue_token
 from seutu.matching import indexing
 from tests import factories
 
@@ -45,6 +47,18 @@ def connect(transport) -> Callable[..., Any]:
 @pytest.fixture
 def site(connect):
     return connect()
+
+
+@pytest.fixture
+def as_person(connect) -> Callable[..., Any]:
+    """Connect as a person through a token of these scopes."""
+
+    def open_(user: User, *scopes: str) -> Any:
+        name = f"test {user.tokens.count()}"
+        _, secret = issue_token(by=user, name=name, scopes=scopes)
+        return connect(token=secret)
+
+    return open_
 
 
 @pytest.fixture

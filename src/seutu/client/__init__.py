@@ -17,6 +17,7 @@ from seutu.client.errors import (
 )
 from seutu.client.reading import Reading
 from seutu.client.records import text_in
+from seutu.client.talking import Talking
 from seutu.client.writing import Writing
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-class Client(Reading, Writing):
+class Client(Reading, Talking, Writing):
     """One site: what it answers, and what you do there; see `connect`."""
 
 

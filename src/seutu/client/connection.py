@@ -1,7 +1,7 @@
 """One site over HTTP: sends requests, waits when asked to, and reads answers."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -24,8 +24,8 @@ WAITABLE = frozenset({429, 503})
 FIRST_WAIT = 1.0
 
 Answer = TypeVar("Answer")
-Value = str | int | bool | date | None
-Values = Mapping[str, Value | tuple[str, ...] | list[str]]
+Value = str | int | bool | date | Sequence[str | int] | Mapping[str, object] | None
+Values = Mapping[str, Value]
 
 
 class Connection:
@@ -82,7 +82,7 @@ class Connection:
         operation: Operation,
         answer: type[Answer],
         *path: str,
-        **values: Value | tuple[str, ...] | list[str],
+        **values: Value,
     ) -> Answer:
         """Send an operation and read its answer; raises a `SeutuError`."""
         response = self._send(operation, path, values)
@@ -93,7 +93,7 @@ class Connection:
         self,
         operation: Operation,
         *path: str,
-        **values: Value | tuple[str, ...] | list[str],
+        **values: Value,
     ) -> None:
         """Send an operation whose answer says nothing."""
         self._send(operation, path, values)
@@ -103,7 +103,7 @@ class Connection:
         operation: Operation,
         page: type[Page[Answer]],
         *path: str,
-        **values: Value | tuple[str, ...] | list[str],
+        **values: Value,
     ) -> Iterator[Answer]:
         """Yield the rows of a list, asking for a page when the one before is used up.
 
@@ -159,13 +159,9 @@ class Connection:
             names = ", ".join(sorted(unknown))
             raise TypeError(f"{operation.name} takes no {names}.")
         address = _filled(operation.path, path)
-        given = {
-            name: _plain(value)
-            for name, value in values.items()
-            if value is not None and value != "" and value != () and value != []
-        }
+        given = {name: _plain(v) for name, v in values.items() if v is not None}
         body = {name: given[name] for name in operation.body if name in given}
-        query = {name: given[name] for name in operation.query if name in given}
+        query = {name: given[name] for name in operation.query if given.get(name)}
         return self._http.build_request(
             operation.method,
             f"{API}{address}",

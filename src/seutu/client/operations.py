@@ -93,6 +93,35 @@ WITHDRAW_JUDGEMENT = Operation(
     "withdrawJudgement", "DELETE", "/challenges/{id}/judgements/{record}"
 )
 
+LIST_COMMENTS = Operation(
+    "listComments", "GET", "/comments", (*PAGED, "subject", "parent", "kind")
+)
+GET_COMMENT = Operation("getComment", "GET", "/comments/{id}")
+POST_COMMENT = Operation(
+    "postComment",
+    "POST",
+    "/comments",
+    body=("subject", "text", "kind", "parent", "official", "acting_for", "key"),
+)
+EDIT_COMMENT = Operation("editComment", "PATCH", "/comments/{id}", body=("text",))
+WITHDRAW_COMMENT = Operation("withdrawComment", "DELETE", "/comments/{id}")
+
+LIST_NOTICES = Operation("listNotices", "GET", "/notices", (*PAGED, "unread"))
+MARK_NOTICES_READ = Operation(
+    "markNoticesRead", "POST", "/notices/read", body=("ids", "all")
+)
+LIST_FOLLOWS = Operation("listFollows", "GET", "/follows")
+FOLLOW = Operation("putFollow", "PUT", "/follows/{subject}", body=("cadence",))
+UNFOLLOW = Operation("deleteFollow", "DELETE", "/follows/{subject}")
+LIST_SEARCHES = Operation("listSearches", "GET", "/searches")
+SAVE_SEARCH = Operation(
+    "saveSearch",
+    "POST",
+    "/searches",
+    body=("name", "text", "language", "kind", "filters"),
+)
+DELETE_SEARCH = Operation("deleteSearch", "DELETE", "/searches/{id}")
+
 OPERATIONS: tuple[Operation, ...] = tuple(
     each for each in list(globals().values()) if isinstance(each, Operation)
 )
