@@ -85,6 +85,7 @@ def test_cases_are_listed_for_those_who_may_read_them():
     other = post_comment(OPEN, by=author, body="Other words.")
     decided = Case.objects.get(subject=other.name)
     decide(decided, "hide", by=moderator(), reason="Because.")
+    decided.refresh_from_db()
 
     for user, case in itertools.product(
         [*EVERY_KIND_OF_USER(), author], [waiting, decided]

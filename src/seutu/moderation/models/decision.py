@@ -48,5 +48,17 @@ class Decision(models.Model):
         return f"{self.get_action_display()} ({self.case_id})"
 
     @property
+    def outcome(self) -> str:
+        """Say what became of the content, in the language of the reader."""
+        found = {
+            "show": _("It is shown."),
+            "hide": _("It was hidden."),
+            "remove": _("It was removed for good."),
+            "no-action": _("It was left as it is."),
+            "warn": _("It was left, and its author was warned."),
+        }
+        return str(found[self.action])
+
+    @property
     def is_against(self) -> bool:
         return self.action in self.AGAINST

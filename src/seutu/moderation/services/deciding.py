@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from seutu.moderation.models import Case, Decision
 from seutu.moderation.registry import Removable, port_of
 from seutu.moderation.selectors import moderators
 from seutu.moderation.services.claiming import check_unclaimed, locked
+from seutu.moderation.tasks import tell_visitors
 from seutu.moderation.wording import tidy
 
 LONGEST_REASON = 2_000
@@ -54,6 +56,8 @@ def decide(
     case.save(update_fields=["state", "decided_at", "claimed_by", "claimed_at"])
     record("case.decided", target=case, actor=by, decision=action, appeal=on_appeal)
     announce_decided(case, decision)
+    if case.reports.exclude(contact="").exists():
+        transaction.on_commit(partial(tell_visitors.enqueue, case.pk))
     return decision
 
 

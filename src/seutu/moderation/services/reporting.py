@@ -1,6 +1,9 @@
 """Telling the moderators that something is wrong."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +18,7 @@ from seutu.moderation.wording import tidy
 
 LONGEST_REPORT = 4_000
 SHORTEST_NOTICE = 20
+MOST_A_DAY = 50
 
 
 @transaction.atomic
@@ -34,6 +38,8 @@ def report(
     person = by if isinstance(by, User) else None
     words = tidy(text)
     _check(reason, words, is_notice=person is None)
+    if person is not None:
+        _check_pace(person)
     port = port_of(subject)
     author = port.author(subject.partition(":")[2]) if port else None
     case = lock_case(subject)
@@ -58,6 +64,12 @@ def report(
     if is_new:
         announce_waiting(case)
     return made
+
+
+def _check_pace(person: User) -> None:
+    since = timezone.now() - timedelta(days=1)
+    if Report.objects.filter(by=person, reported_at__gte=since).count() >= MOST_A_DAY:
+        raise Conflict(_("You have reported a lot today. Go on tomorrow."))
 
 
 def _check(reason: str, words: str, *, is_notice: bool) -> None:

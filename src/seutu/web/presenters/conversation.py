@@ -44,6 +44,7 @@ class CommentView:
     is_question: bool
     edited_at: datetime | None
     status: str
+    decisions_url: str = ""
     answer_url: str = ""
     edit_url: str = ""
     withdraw_url: str = ""
@@ -145,6 +146,11 @@ def comment_view(said: Said, reader: Reader) -> CommentView:
         is_question=shown and comment.kind == Comment.Kind.QUESTION,
         edited_at=comment.edited_at if shown else None,
         status=_status(state, own=own) if shown else "",
+        decisions_url=(
+            reverse("moderation_mine")
+            if own and shown and state == Comment.State.HIDDEN
+            else ""
+        ),
         answer_url=f"{url}#answer" if may_answer else "",
         edit_url=reverse("comment_edit", args=[comment.pk]) if may_edit else "",
         withdraw_url=(

@@ -182,6 +182,12 @@ def why(case: Case, reports: int) -> str:
     return "; ".join(said)
 
 
+def outcome_of(report: Report) -> str:
+    """Say what was decided about what somebody reported; empty while it waits."""
+    decisions = list(report.case.decisions.all())
+    return decisions[-1].outcome if decisions and not report.case.is_waiting else ""
+
+
 def log_lines(decisions: Iterable[Decision]) -> Iterator[LogLine]:
     for decision in decisions:
         case = decision.case
@@ -190,7 +196,7 @@ def log_lines(decisions: Iterable[Decision]) -> Iterator[LogLine]:
             day=decision.at.date(),
             kind=kind_label(case.kind),
             why=_why_logged(case),
-            decision=decision.get_action_display(),
+            decision=decision.outcome,
             on_appeal=_("On appeal") if decision.on_appeal else _overturned(decision),
         )
 

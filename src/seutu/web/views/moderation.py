@@ -23,7 +23,7 @@ from seutu.core.errors import Conflict, Invalid, Refused
 from seutu.core.permissions import require
 from seutu.core.throttling import parse_rate, take
 from seutu.moderation import services
-from seutu.moderation.models import Case, Decision
+from seutu.moderation.models import Case, Decision, Report
 from seutu.moderation.queue import PAGE, decisions_logged
 from seutu.moderation.selectors import can_be_appealed
 from seutu.moderation.services.deciding import choices_for, seen_now
@@ -45,6 +45,7 @@ from seutu.web.views.conversation import (
 from seutu.web.views.origins import Echo
 
 MOST_AT_ONCE = 100
+MOST_LISTED = 200
 
 
 @checked_when_signed_in
@@ -216,15 +217,23 @@ def appeal(request: HttpRequest, case_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """List the decisions about one's own texts."""
+    """List the decisions about one's own texts, and what became of one's reports."""
     cases = (
         Case.objects.filter(author=person_of(request), decisions__isnull=False)
         .distinct()
         .prefetch_related("decisions")
-        .order_by("-decided_at", "-pk")[:200]
+        .order_by("-decided_at", "-pk")[:MOST_LISTED]
     )
-    rows = [(one, shown.kind_label(one.kind)) for one in cases]
-    return render(request, "moderation/mine.html", {"rows": rows})
+    reports = (
+        Report.objects.filter(by=person_of(request))
+        .prefetch_related("case__decisions")
+        .order_by("-pk")[:MOST_LISTED]
+    )
+    context = {
+        "rows": [(one, shown.kind_label(one.kind)) for one in cases],
+        "reports": [(one, shown.outcome_of(one)) for one in reports],
+    }
+    return render(request, "moderation/mine.html", context)
 
 
 @require_safe
