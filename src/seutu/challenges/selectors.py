@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from seutu.accounts.models import Organisation
 from seutu.challenges.models import Answer, Challenge, Partnership, Pledge, Support
@@ -43,6 +43,12 @@ def root(challenge: Challenge) -> Challenge:
         seen.add(into.pk)
         challenge = into
     return challenge
+
+
+def owned_by_organisation(organisation: str) -> Q:
+    """Match what an organisation stated, and what it shares with others."""
+    joined = Partnership.objects.joined().filter(organisation=organisation)
+    return Q(owner=organisation) | Q(pk__in=joined.values("challenge"))
 
 
 def owners(challenge: Challenge) -> list[Organisation]:
@@ -87,6 +93,8 @@ def backings(challenges: Iterable[str]) -> Mapping[str, Backing]:
     level of merges.
     """
     keys = list(challenges)
+    if not keys:
+        return {}
     merged = _merged_into(keys)
     everything = [*keys, *merged]
     pledges = Pledge.objects.filter(challenge__in=everything)

@@ -128,6 +128,7 @@ class Card:
     also_in: int = 0
     alike: int = 0
     alike_label: str = ""
+    backing: tuple[str, ...] = ()
     match: MatchView | None = None
 
 

@@ -21,6 +21,7 @@ from seutu.challenges.selectors import (
 from seutu.challenges.services.pledges import GOING_ON
 from seutu.web.cards import Card, Fact, Link, Passage, Text
 from seutu.web.presenters import labels
+from seutu.web.presenters.backing import backing_words
 from seutu.web.presenters.concepts import concept_links, concepts_of
 from seutu.web.presenters.entries import card
 from seutu.web.presenters.lifeline import (
@@ -37,7 +38,6 @@ from seutu.web.presenters.support import (
     PartnershipView,
     PledgeRow,
     answer_rows,
-    backing_words,
     organisation_rows,
     partnership_view,
     pledge_rows,

@@ -11,10 +11,12 @@ from django.utils.translation import pgettext
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Dataset, Entry, EntryQuerySet
 from seutu.challenges.models import Challenge
+from seutu.challenges.selectors import Backing, backings
 from seutu.core.kinds import kinds
 from seutu.solutions.models import Solution
 from seutu.web.cards import Badge, Card, Link, Text
 from seutu.web.presenters import labels
+from seutu.web.presenters.backing import backing_words
 from seutu.web.presenters.concepts import concept_links, concepts_of
 
 LONGEST_SUMMARY = 400
@@ -43,6 +45,7 @@ class Folded:
 
 
 ALONE = Folded()
+NO_BACKING = Backing()
 
 
 def rows(kind: str) -> EntryQuerySet[Row]:
@@ -82,11 +85,17 @@ def cards(kind: str, entries: Sequence[Row]) -> tuple[Card, ...]:
         return ()
     folded = folded_under(kind, [entry.pk for entry in entries])
     concepts = concepts_of([f"{kind}:{entry.pk}" for entry in entries])
+    backed = backings(
+        entry.pk
+        for entry in entries
+        if isinstance(entry, Challenge) and not entry.is_external
+    )
     return tuple(
         card(
             entry,
             folded=folded.get(entry.pk, ALONE),
             concepts=concepts.get(f"{kind}:{entry.pk}", ()),
+            backing=backed.get(entry.pk, NO_BACKING),
         )
         for entry in entries
     )
@@ -107,7 +116,13 @@ def cards_by_id(ids: Iterable[str]) -> dict[str, Card]:
     }
 
 
-def card(entry: Row, *, folded: Folded = ALONE, concepts: Sequence[str] = ()) -> Card:
+def card(
+    entry: Row,
+    *,
+    folded: Folded = ALONE,
+    concepts: Sequence[str] = (),
+    backing: Backing = NO_BACKING,
+) -> Card:
     """Show one entry; what its source does not state stays out."""
     kind = entry._meta.model_name or ""
     title = labels.content(entry.title)
@@ -135,6 +150,7 @@ def card(entry: Row, *, folded: Folded = ALONE, concepts: Sequence[str] = ()) ->
         languages=languages(entry) if foreign else (),
         also_in=folded.elsewhere,
         alike=folded.alike,
+        backing=backing_words(backing),
     )
 
 

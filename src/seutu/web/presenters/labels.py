@@ -60,6 +60,9 @@ SOLUTION_TONES: Mapping[str, Tone] = {
 CHALLENGE_TONES: Mapping[str, Tone] = {
     Challenge.State.PUBLISHED: "good",
     Challenge.State.UPCOMING: "caution",
+    Challenge.State.ANSWERED: "good",
+    Challenge.State.PILOTING: "caution",
+    Challenge.State.SOLVED: "good",
     Challenge.State.CLOSED: "closed",
 }
 

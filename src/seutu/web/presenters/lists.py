@@ -6,18 +6,19 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seutu.catalogue.models import EntryQuerySet
+from seutu.challenges.selectors import owned_by_organisation
 from seutu.core.pagination import page_newest_first
 from seutu.matching.indexing import store
 from seutu.places.selectors import NUTS_TO_ISO
 from seutu.search.errors import IndexUnusable
 from seutu.search.ports import Query
-from seutu.web.cards import ListView
+from seutu.web.cards import Facet, FacetValue, ListView
 from seutu.web.criteria import FILTERS, Criteria
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import MODELS, OWNERS, Row, cards, rows
@@ -34,6 +35,7 @@ COLUMNS = {
     "record_language": "language",
 }
 NO_EXTRAS: Mapping[str, str] = MappingProxyType({})
+HERE, ELSEWHERE = "here", "elsewhere"
 STATUS_COLUMNS = {"solution": "status", "challenge": "state"}
 
 
@@ -56,11 +58,14 @@ def list_view(
         total=chosen.count(),
         kind=kind,
         cards=cards(kind, page.rows),
-        facets=facets(counts(kind), criteria.filters, names=SHOWN_FACETS),
+        facets=(
+            *_origins(kind, extras.get("origin", "")),
+            *facets(counts(kind), criteria.filters, names=SHOWN_FACETS),
+        ),
         first_url=listed.query(**extras) if cursor else "",
         next_url=listed.query(**extras, cursor=page.next) if page.next else "",
         hidden=(
-            *extras.items(),
+            *((name, value) for name, value in extras.items() if name != "origin"),
             *(("region", value) for value in criteria.filters.get("region", ())),
         ),
     )
@@ -97,12 +102,48 @@ def narrowed(
     return found.filter(conditions)
 
 
+def belonging_to(kind: str, organisation: str) -> Q:
+    """Match what an organisation publishes, runs or owns, alone or with others."""
+    if kind == "challenge":
+        return owned_by_organisation(organisation)
+    return Q(**{OWNERS[kind]: organisation})
+
+
 def within(code: str) -> Q:
     """Match what lies in a NUTS region; a country also has what names no region."""
     inside = Q(region__code__startswith=code)
     if len(code) == 2:
         inside |= Q(country=NUTS_TO_ISO.get(code, code))
     return inside
+
+
+def _origins(kind: str, chosen: str) -> tuple[Facet, ...]:
+    """Tell challenges stated here from those that are run on other sites."""
+    if kind != "challenge":
+        return ()
+    counted = dict(
+        rows(kind)
+        .canonical()
+        .order_by()
+        .values_list("is_external")
+        .annotate(count=Count("pk"))
+    )
+    values = (
+        (HERE, _("Stated here"), counted.get(False, 0)),
+        (ELSEWHERE, _("Listed from elsewhere"), counted.get(True, 0)),
+    )
+    if not chosen and not all(count for _value, _label, count in values):
+        return ()
+    return (
+        Facet(
+            name="origin",
+            label=_("Where it was stated"),
+            values=tuple(
+                FacetValue(value, label, count, value == chosen)
+                for value, label, count in values
+            ),
+        ),
+    )
 
 
 def _condition(kind: str, name: str, values: tuple[str, ...]) -> Q:
@@ -118,7 +159,9 @@ def _condition(kind: str, name: str, values: tuple[str, ...]) -> Q:
 
 def _extra_condition(kind: str, name: str, value: str) -> Q:
     if name == "organisation":
-        return Q(**{OWNERS[kind]: value})
+        return belonging_to(kind, value)
+    if name == "origin" and kind == "challenge":
+        return Q(is_external=value != HERE)
     if kind == "solution" and name == "cofog":
         return Q(cofog__startswith=value)
     if kind == "solution" and name == "technology":
@@ -152,5 +195,8 @@ def _lead(kind: str) -> str:
         "solution": _(
             "AI, data and software solutions that administrations use or have tried."
         ),
-        "challenge": _("Needs that organisations have published."),
+        "challenge": _(
+            "Needs that organisations own: stated here, where you can join and pledge,"
+            " or listed from other sites."
+        ),
     }.get(kind, "")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seutu.catalogue.models import Catalogue
+from seutu.challenges.services.drafting import OWN_CATALOGUE
 from seutu.core.kinds import kinds
 from seutu.harvest.models import HarvestRecord, HarvestRun
 from seutu.web.cards import Badge, Fact, Link, ProfileView, Section, SourceRow, Text
@@ -60,7 +61,7 @@ def source_rows() -> tuple[SourceRow, ...]:
             records=counted.get(one.pk, 0),
             as_of=one.as_of,
             licence=_licence(one),
-            state=run_badge(runs[one.pk]) if one.pk in runs else Badge(""),
+            state=_state(one, runs),
         )
         for one in Catalogue.objects.all()
     )
@@ -86,7 +87,10 @@ def source_view(catalogue: Catalogue) -> ProfileView:
             _("Country"),
             labels.country_name(catalogue.country) if catalogue.country else "",
         ),
-        Fact(_("Licence"), (_licence(catalogue),)),
+        Fact(
+            _("Licence"),
+            (_licence(catalogue),) if catalogue.pk != OWN_CATALOGUE else (),
+        ),
         _fact(_("Attribution"), catalogue.attribution),
     )
     return ProfileView(
@@ -153,6 +157,12 @@ def run_badge(state: str) -> Badge:
     if state == HarvestRun.State.RUNNING:
         return Badge(_("Being read"), "caution")
     return Badge(_("Failed"), "closed")
+
+
+def _state(catalogue: Catalogue, runs: Mapping[str, str]) -> Badge:
+    if catalogue.pk == OWN_CATALOGUE:
+        return Badge(_("Written here by the owners"), "good")
+    return run_badge(runs[catalogue.pk]) if catalogue.pk in runs else Badge("")
 
 
 def _counts() -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from seutu.places.models import City, Region
 from seutu.web.cards import Fact, Link, ProfileView, Section, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import MODELS, OWNERS, Row, cards, rows
-from seutu.web.presenters.lists import narrowed, within
+from seutu.web.presenters.lists import belonging_to, narrowed, within
 
 SHOWN = 5
 
@@ -33,7 +33,9 @@ def organisation_view(organisation: Organisation) -> ProfileView:
         sections=full_first(
             _section(
                 kind.name,
-                rows(kind.name).canonical().filter(**{OWNERS[kind.name]: organisation}),
+                rows(kind.name)
+                .canonical()
+                .filter(belonging_to(kind.name, organisation.pk)),
                 f"organisation={organisation.pk}",
             )
             for kind in kinds()

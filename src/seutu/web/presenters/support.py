@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from seutu.accounts.models import AnyUser, Organisation
 from seutu.challenges.models import Answer, Challenge, Partnership, Pledge
-from seutu.challenges.selectors import Backing
 from seutu.web.cards import Badge, Card, Link, Passage, Text, Tone
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import cards_by_id
@@ -216,36 +215,4 @@ def statement_passages(challenge: Challenge) -> tuple[Passage, ...]:
         )
         for name in ("who", "today", "better")
         if getattr(challenge.statement, name)
-    )
-
-
-def backing_words(backing: Backing) -> tuple[str, ...]:
-    """Say what stands behind a challenge; what is zero is left out."""
-    return tuple(
-        words % {"count": count}
-        for count, words in (
-            (
-                backing.owners if backing.owners > 1 else 0,
-                ngettext("%(count)d owner", "%(count)d owners", backing.owners),
-            ),
-            (
-                backing.pledges,
-                ngettext("%(count)d pledge", "%(count)d pledges", backing.pledges),
-            ),
-            (
-                backing.supporters,
-                ngettext(
-                    "%(count)d supporter", "%(count)d supporters", backing.supporters
-                ),
-            ),
-            (
-                backing.answers,
-                ngettext(
-                    "%(count)d answer put forward",
-                    "%(count)d answers put forward",
-                    backing.answers,
-                ),
-            ),
-        )
-        if count
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from seutu.web.criteria import LONGEST_VALUE, Criteria
-from seutu.web.presenters.lists import list_view
+from seutu.web.presenters.lists import ELSEWHERE, HERE, list_view
 from seutu.web.views.match import without_nul
 from seutu.web.views.partials import render_page
 
@@ -43,4 +43,8 @@ def _extras(request: HttpRequest) -> dict[str, str]:
     found = {
         name: without_nul(request.GET.get(name, ""))[:LONGEST_VALUE] for name in EXTRAS
     }
+    # Both boxes ticked means what none of them ticked means.
+    origins = set(request.GET.getlist("origin")) & {HERE, ELSEWHERE}
+    if len(origins) == 1:
+        found["origin"] = origins.pop()
     return {name: value for name, value in found.items() if value}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from seutu.catalogue.models import Catalogue
+from seutu.challenges.services.drafting import OWN_CATALOGUE
 from seutu.web.presenters import origins, spreads
 
 
@@ -29,6 +30,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
     catalogue = get_object_or_404(Catalogue, pk=source_id)
     context = {
         "profile": origins.source_view(catalogue),
+        "is_read": catalogue.pk != OWN_CATALOGUE,
         "runs": origins.runs_of(catalogue),
         "refused": origins.refused_of(catalogue),
     }
