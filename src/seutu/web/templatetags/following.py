@@ -19,7 +19,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def follow_button(context: Context, subject: str) -> SafeString:
+def follow_button(
+    context: Context, subject: str, *, show_count: bool = True
+) -> SafeString:
     """Let the reader follow a subject and choose how; empty when it cannot be seen."""
     request = context.get("request")
     user = getattr(request, "user", None) or AnonymousUser()
@@ -31,7 +33,7 @@ def follow_button(context: Context, subject: str) -> SafeString:
         "follow": follow,
         "cadence": cadence_label(follow) if follow is not None else "",
         "cadences": cadence_choices(),
-        "count": selectors.follower_count(subject),
+        "count": selectors.follower_count(subject) if show_count else 0,
         # The path alone: a query may hold a need.
         "here": request.path,
         "prefix": f"follow-{_mark(subject)}",

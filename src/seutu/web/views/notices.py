@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from seutu.notifications.models import (
     Preference,
     SavedSearch,
 )
+from seutu.notifications.telling import zone_of
 from seutu.web.forms_notices import ChoicesForm, SearchNameForm
 from seutu.web.presenters import notices as shown
 from seutu.web.views.match import without_nul
@@ -51,7 +53,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "first_url": kept if cursor else "",
         **_mail_state(user),
     }
-    return render(request, "notices/list.html", context)
+    # The same clock as in the mail about them.
+    with timezone.override(zone_of(selectors.mailbox(user))):
+        return render(request, "notices/list.html", context)
 
 
 @require_POST
