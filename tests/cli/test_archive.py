@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from seutu.accounts.models import Organisation, User
 from seutu.catalogue.models import Dataset
 from seutu.cli.archive import models, read_archive, write_archive
 from seutu.core.errors import Conflict, Invalid
+from seutu.files.models import StoredFile
+from seutu.files.services import attach
 from tests.factories import ChallengeFactory, DatasetFactory, SolutionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +50,86 @@ def test_a_backup_brings_everything_back(filled, tmp_path):
     assert written == read
     assert everything() == before
     assert User.objects.get().check_password("a long pass phrase")
+
+
+@pytest.fixture
+def attached(filled, settings, tmp_path):
+    """An attached file in a media folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    person = User.objects.get()
+    person.is_staff = True
+    person.save()
+    upload = SimpleUploadedFile("care.csv", "alue;määrä\n1;2\n".encode())
+    return attach("challenge:any", upload, by=person, description="Figures")
+
+
+def test_attached_files_come_back_with_their_bytes(attached, settings, tmp_path):
+    before = attached.content.read()
+    write_archive(tmp_path / "all.zip")
+    empty()
+    settings.MEDIA_ROOT = tmp_path / "elsewhere"
+
+    read_archive(tmp_path / "all.zip")
+
+    restored = StoredFile.objects.get()
+    assert restored.content.read() == before
+    assert restored.sha256 == attached.sha256
+
+
+def test_a_restore_puts_the_files_of_the_backup_in_place(attached, tmp_path):
+    write_archive(tmp_path / "all.zip")
+    before = attached.content.read()
+    with attached.content.storage.open(attached.content.name, "wb") as file:
+        file.write(b"damaged since")
+
+    read_archive(tmp_path / "all.zip", replace=True)
+
+    assert StoredFile.objects.get().content.read() == before
+
+
+@pytest.mark.parametrize("damage", ["lost", "changed"])
+def test_a_backup_with_a_damaged_file_is_refused_and_nothing_is_lost(
+    attached, tmp_path, damage
+):
+    path = tmp_path / "all.zip"
+    write_archive(path)
+    before = everything()
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = f"media/{attached.content.name}"
+    assert name in members
+    members.pop(name)
+    if damage == "changed":
+        members[name] = b"other bytes"
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+
+    with pytest.raises(Invalid, match="damaged"):
+        read_archive(path, replace=True)
+
+    assert everything() == before
+
+
+def test_a_backup_writes_nothing_but_what_its_rows_name(attached, tmp_path, settings):
+    path = tmp_path / "all.zip"
+    write_archive(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("media/../evil.txt", "evil")
+        archive.writestr("media/files/evil", "evil")
+
+    read_archive(path, replace=True)
+
+    assert not list(tmp_path.rglob("evil*"))
+
+
+def test_a_file_purged_during_a_backup_does_not_stop_it(attached, tmp_path):
+    attached.content.storage.delete(attached.content.name)
+
+    write_archive(tmp_path / "all.zip")
+    read_archive(tmp_path / "all.zip", replace=True)
+
+    assert StoredFile.objects.count() == 1
 
 
 def test_a_restore_does_not_overwrite_data_by_accident(filled, tmp_path):

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from seutu.web.views import files, technical
+from seutu.web.views import files, technical, translation
 
 urlpatterns = [
     path("healthz", technical.healthz, name="healthz"),
     path("readyz", technical.readyz, name="readyz"),
     path("files/<uuid:pk>/<str:name>", files.file, name="file"),
+    path(
+        "translations/callback/<str:token>",
+        translation.callback,
+        name="translation_callback",
+    ),
     path("robots.txt", technical.robots, name="robots"),
     path(".well-known/security.txt", technical.security_txt, name="security_txt"),
 ]
