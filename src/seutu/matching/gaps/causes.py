@@ -270,18 +270,15 @@ def decide(
     clear = [one.probability for one in found if not against[one.record]]
     probability = max((one for one in clear if one < thresholds.answers), default=0.0)
     if good:
-        best = min(good, key=lambda one: _effort(one, against[one.record]))
-        cause = CAUSE_OF[against[best.record][0]]
+        ordered = sorted(good, key=lambda one: _effort(one, against[one.record]))
+        cause = CAUSE_OF[against[ordered[0].record][0]]
     else:
         near = [one for one in found if is_near(one, asked, thresholds)]
         cause = Cause.NOT_FOUND if near else Cause.ABSENT
-        nearest = near or found
-        best = min(
-            nearest, key=lambda one: (-one.probability, one.record), default=None
-        )
+        ordered = sorted(near or found, key=lambda one: (-one.probability, one.record))
     return Finding(
         cause=cause,
-        best=best.record if best else "",
+        best=ordered[0].record if ordered else "",
         probability=probability,
         obstacles=against,
     )

@@ -28,7 +28,7 @@ from seutu.matching.models import Demand, SearchSecret, SearchTally
 from seutu.vocabularies import UnknownConcept
 
 MOST_COUNTED = 200
-MOST_CONCEPTS = 3
+MOST_CONCEPTS = 2
 LABELLED_IN = "en"
 
 
@@ -45,9 +45,10 @@ class Search:
 def note_search(search: Search, *, address: str) -> None:
     """Count a search once for each network and month.
 
-    Counts its words and, whatever the words, the concepts they stand for. Text is
-    written at the moment when enough networks have asked, and only text that may be
-    shown. Does nothing while the counting is switched off.
+    Counts the concepts it is about, whatever its words and language; only a search
+    without any counts by its words. Text is written at the moment when enough networks
+    have asked: the concepts' labels, or words that may be shown. Does nothing while
+    the counting is switched off.
     """
     visitor = network(address)
     words = normalised(search.text)
@@ -57,13 +58,14 @@ def note_search(search: Search, *, address: str) -> None:
     with transaction.atomic():
         secret = _secret(month)
         who = digest(secret, "visitor", visitor)
-        if names_a_subject(words):
-            key = digest(secret, "words", search.language, search.region, words)
-            _count(month, key, who, search, ())
         about = tuple(sorted(set(search.concepts[:MOST_CONCEPTS])))
         if about:
             key = digest(secret, "concepts", search.region, concept_key(about))
-            _count(month, key, who, search, about)
+        elif names_a_subject(words):
+            key = digest(secret, "words", search.language, search.region, words)
+        else:
+            return
+        _count(month, key, who, search, about)
 
 
 def _count(

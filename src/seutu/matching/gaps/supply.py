@@ -1,7 +1,6 @@
 """What answers a demand best: the one door between gaps and the matcher."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +23,7 @@ AT_HOME = ELSEWHERE = 3
 LEAST_TRANSLATION = 0.25
 LEAST_TOUCHING = 0.15
 SHORTEST_HELD, SHORTEST_BEGINNING = 5, 4
-LEAST_OF_THEMES = 0.35
+LEAST_OF_THEMES, LEAST_VOTING = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,16 +200,17 @@ def _chosen(candidates: Iterable[_Judged], own: Facets) -> Iterator[_Judged]:
 
 def _theme(candidates: Sequence[_Judged]) -> str:
     """Let the nearest records vote; one that names many themes says little."""
-    votes: Counter[str] = Counter()
-    for one in candidates[:12]:
+    votes: dict[str, float] = {}
+    voting = [c for c in candidates if c.names_it or c.ranked.score >= LEAST_VOTING]
+    for one in voting[:12]:
         themes = one.ranked.document.facets.get("theme", ())
-        weight = one.ranked.score * (2.0 if one.names_it else 1.0)
         for theme in themes:
-            votes[theme] += weight / len(themes) ** 2
+            vote = one.ranked.score / len(themes) ** 2
+            votes[theme] = votes.get(theme, 0.0) + vote
     if not votes:
         return ""
     theme, most = min(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-    return theme if most >= LEAST_OF_THEMES * votes.total() else ""
+    return theme if most >= LEAST_OF_THEMES * sum(votes.values()) else ""
 
 
 Facts = Dataset | Solution

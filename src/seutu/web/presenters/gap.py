@@ -49,6 +49,7 @@ class GapView:
 
     id: str
     title: Text
+    gloss: str
     text: Text | None
     cause: Badge
     meaning: str
@@ -83,6 +84,7 @@ def gap_view(assessment: Assessment) -> GapView:
     return GapView(
         id=demand.pk,
         title=Text(demand.title, demand.language),
+        gloss=words.gloss(demand.title, demand.language),
         text=Text(demand.text, demand.language) if demand.text else None,
         cause=Badge(
             words.cause_name(assessment.cause),
@@ -137,7 +139,15 @@ def _facts(assessment: Assessment, place: str) -> Iterator[Fact]:
 
 
 def _near(assessment: Assessment, cards: Mapping[str, Card]) -> Iterator[Near]:
-    for one in assessment.nearest:
+    ordered = sorted(
+        assessment.nearest,
+        key=lambda one: (
+            one["record"] != assessment.best,
+            not one["names_it"],
+            -float(one["probability"]),
+        ),
+    )
+    for one in ordered:
         card = cards.get(str(one["record"]))
         if card is None:
             continue

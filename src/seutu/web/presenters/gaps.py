@@ -33,6 +33,7 @@ from seutu.web.presenters.gaps_charts import (
 
 PAGE = 25
 MOST_CHOICES = 14
+MOST_STRIKING = 5
 FUNDED = 40
 LAST_PLACE = 10_000
 
@@ -49,6 +50,7 @@ class GapRow:
     theme: str
     cause: Badge
     route: str
+    gloss: str = ""
     nearest: Card | None = None
 
 
@@ -68,11 +70,20 @@ class ChoiceList:
     choices: tuple[Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Striking:
+    """The most asked for of one cause, to be read before any table."""
+
+    label: str
+    items: tuple[tuple[Link, str, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapsPage:
     """Everything on the page of gaps."""
 
     sentences: tuple[str, ...]
+    striking: tuple["Striking", ...]
     progress: Progress
     heat: HeatView
     trend: TrendView
@@ -111,6 +122,7 @@ def gaps_page(narrowed: Narrowed, offset: int) -> GapsPage:
     end = offset + PAGE
     return GapsPage(
         sentences=words.summary(rows, grounds, fewest=settings.GAPS_FEWEST_DEMANDS),
+        striking=tuple(_striking(unmet)) if len(unmet) >= MOST_STRIKING else (),
         progress=progress(),
         heat=heat_view(table, names, narrowed, address),
         trend=trend_view(selectors.by_month(rows)),
@@ -134,6 +146,29 @@ def gaps_page(narrowed: Narrowed, offset: int) -> GapsPage:
     )
 
 
+def _striking(unmet: Sequence[Glance]) -> Iterator[Striking]:
+    """Name the most asked for that was found nowhere, and that exists elsewhere."""
+    for cause, label in (
+        (Cause.ABSENT, _("Most asked for, with no answer in any source:")),
+        (Cause.OTHER_PLACE, _("Most asked for, published for another place only:")),
+    ):
+        found = [one for one in unmet if one.cause == cause][:MOST_STRIKING]
+        if found:
+            yield Striking(
+                label,
+                tuple(
+                    (
+                        Link(
+                            Text(one.title, one.language), reverse("gap", args=[one.id])
+                        ),
+                        words.gloss(one.title, one.language),
+                        words.asked_phrase(one.origin, one.asked),
+                    )
+                    for one in found
+                ),
+            )
+
+
 def gap_rows(found: Sequence[Glance], names: Mapping[str, str]) -> Iterator[GapRow]:
     """Show demands as rows, each with the record that comes nearest."""
     cards = cards_by_id(one.best for one in found if one.best)
@@ -153,6 +188,7 @@ def gap_rows(found: Sequence[Glance], names: Mapping[str, str]) -> Iterator[GapR
                 words.cause_name(one.cause), words.CAUSE_TONES.get(one.cause, "good")
             ),
             route=str(words.ROUTES[ways[0]]) if ways else "",
+            gloss=words.gloss(one.title, one.language),
             nearest=cards.get(one.best) if near else None,
         )
 

@@ -10,9 +10,9 @@ from seutu.matching.gaps.heat import Cell, Heat
 from seutu.matching.gaps.selectors import UNKNOWN, Narrowed
 from seutu.web.presenters import gaps_words as words
 
-ROW, LABEL, LEAST_COLUMN, HEAD = 34, 250, 96, 26
+ROW, LABEL, LEAST_COLUMN, MOST_COLUMN, HEAD = 34, 204, 96, 150, 26
 WIDTH = 760
-LONGEST_LABEL, LONGEST_HEAD = 34, 14
+LONGEST_LABEL, LONGEST_HEAD = 27, 14
 TREND_WIDTH, TREND_HEIGHT, TREND_FOOT, TREND_SIDE = 760, 190, 26, 44
 
 
@@ -67,7 +67,7 @@ def heat_view(
 ) -> HeatView:
     """Lay the table out: a row for each theme, a column for each place."""
     count = max(len(table.regions), 1)
-    column = max(min((WIDTH - LABEL) // count, 220), LEAST_COLUMN)
+    column = max(min((WIDTH - LABEL) // count, MOST_COLUMN), LEAST_COLUMN)
     rows = []
     for number, theme in enumerate(table.themes):
         y = HEAD + number * ROW
@@ -197,7 +197,8 @@ def trend_view(months: Mapping[str, tuple[int, int]]) -> TrendView:
     floor = TREND_HEIGHT - TREND_FOOT
     scale = (floor - 12) / most
     step = (TREND_WIDTH - TREND_SIDE) / max(len(months), 12)
-    bars, years = [], []
+    bars: list[BarView] = []
+    years: list[tuple[str, float]] = []
     for number, (month, (met, unmet)) in enumerate(months.items()):
         x = TREND_SIDE + number * step
         if not years or years[-1][0] != month[:4]:

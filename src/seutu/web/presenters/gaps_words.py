@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from seutu.catalogue.models import Catalogue
 from seutu.core.language import best
+from seutu.language import LANGUAGES
+from seutu.matching.analysis import words
 from seutu.matching.gaps.causes import Cause, Obstacle
 from seutu.matching.gaps.routes import Route
 from seutu.matching.gaps.selectors import UNKNOWN, Glance, Grounds
+from seutu.matching.installed import knowledge
 from seutu.matching.models import Demand
 from seutu.places.models import Region
 from seutu.web.cards import Tone
 from seutu.web.presenters import labels
+
+MOST_GLOSSED, LEAST_MEANING = 3, 0.3
 
 CAUSES: Mapping[str, object] = {
     Cause.NOT_FOUND: gettext_lazy("Perhaps there, badly described"),
@@ -132,6 +137,28 @@ def asked_phrase(origin: str, asked: int) -> str:
     return ngettext("%(n)d supporter", "%(n)d supporters and owners", asked) % {
         "n": asked
     }
+
+
+def gloss(title: str, language: str) -> str:
+    """Say what a short title probably means in the reader's language.
+
+    Machine help from the learnt tables; empty where they know none of its words, and
+    for titles in the reader's own language.
+    """
+    reader = labels.reader_language()
+    tag = language.partition("-")[0]
+    found = words(title, tag) if tag in LANGUAGES and tag != reader else []
+    if not 0 < len(found) <= MOST_GLOSSED:
+        return ""
+    translator = knowledge().translator
+    meanings = []
+    for word in found:
+        best_first = translator.translate(word.term, tag, reader, 1)
+        if not best_first or best_first[0][1] < LEAST_MEANING:
+            return ""
+        meanings.append(best_first[0][0])
+    meaning = " ".join(meanings)
+    return "" if meaning.casefold() == title.casefold() else meaning
 
 
 def month_name(month: str) -> str:

@@ -62,6 +62,7 @@ def match_page(asked: Asked, criteria: Criteria) -> dict[str, object]:
     text = asked.text if asked.in_address else ""
     return {
         "need": need_view(asked, criteria, result),
+        "result": result,
         "verdict": result.verdict,
         "has_words": bool(result.plan.words or result.plan.concepts),
         "tabs": _tabs(of_all_kinds, criteria, text),

@@ -12,9 +12,11 @@ from django.views.decorators.vary import vary_on_headers
 from seutu.core.errors import NotFound
 from seutu.matching import services
 from seutu.matching.models import StoredNeed
+from seutu.matching.pipeline import MatchResult
 from seutu.web.criteria import Criteria
 from seutu.web.forms import LONGEST_ADDRESSED, AddressedNeedForm, NeedForm
 from seutu.web.presenters.matches import Asked, match_page
+from seutu.web.views.gaps.counting import count_after
 from seutu.web.views.home import home_page
 from seutu.web.views.partials import render_page
 
@@ -53,7 +55,11 @@ def stored_need(request: HttpRequest, need_id: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, asked: Asked, criteria: Criteria) -> HttpResponse:
     context = match_page(asked, criteria)
-    return unindexed(render_page(request, "match.html", "match", context))
+    response = unindexed(render_page(request, "match.html", "match", context))
+    result = context["result"]
+    if isinstance(result, MatchResult) and not criteria.offset:
+        count_after(response, request, asked.text, result, criteria.region)
+    return response
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
