@@ -116,7 +116,7 @@ def routes(described: dict[str, Any]) -> list[Route]:
             description=_with_code(operation.get("description", "")),
             parameters=tuple(_parameter(one) for one in operation["parameters"]),
             body=_content_type(operation.get("requestBody", {})),
-            answer=_content_type(operation["responses"]["200"]),
+            answer=_content_type(_success(operation["responses"])),
         )
         for path, operations in described["paths"].items()
         for method, operation in operations.items()
@@ -152,6 +152,10 @@ def _value(name: str, schema: dict[str, Any], is_required: bool) -> Value:
         is_required=is_required,
         default="" if default in (None, "", []) else json.dumps(default),
     )
+
+
+def _success(responses: dict[str, Any]) -> dict[str, Any]:
+    return next(found for status, found in responses.items() if status[0] == "2")
 
 
 def _content_type(found: dict[str, Any]) -> str:

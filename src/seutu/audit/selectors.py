@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from seutu.audit.models import AuditEvent
 from seutu.core.errors import Invalid
@@ -49,9 +50,9 @@ def events(wanted: Wanted) -> "QuerySet[AuditEvent]":
     if wanted.target:
         rows = rows.filter(target_id=wanted.target)
     if wanted.since:
-        rows = rows.filter(at__gte=_midnight(wanted.since))
+        rows = rows.filter(at__gte=datetime.combine(wanted.since, time.min, tzinfo=UTC))
     if wanted.until:
-        rows = rows.filter(at__lt=_midnight(wanted.until) + timedelta(days=1))
+        rows = rows.filter(at__lte=datetime.combine(wanted.until, time.max, tzinfo=UTC))
     return rows
 
 
@@ -69,7 +70,7 @@ def page_of(
         (last,) = decode_cursor(cursor, size=1)
         if not last.isascii() or not last.isdecimal() or len(last) > 18:
             raise Invalid(
-                "This cursor is not valid. Start again from the first page.",
+                _("This cursor is not valid. Start again from the first page."),
                 field="cursor",
             )
         rows = rows.filter(pk__lt=int(last))
@@ -111,7 +112,3 @@ def _line(cells: tuple[str, ...]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow([safe_cell(cell) for cell in cells])
     return text.getvalue()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=UTC)

@@ -1,7 +1,19 @@
 import typer
 
 from seutu import __version__
-from seutu.cli import demo, doctor, evaluate, load, mail, manage, match, serve, transfer
+from seutu.cli import (
+    demo,
+    doctor,
+    evaluate,
+    gaps,
+    load,
+    mail,
+    manage,
+    match,
+    organisation,
+    serve,
+    transfer,
+)
 
 app = typer.Typer(
     name="seutu",
@@ -35,6 +47,8 @@ app.command("index")(load.index)
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(mail.app, name="mail")
+app.add_typer(gaps.app, name="gaps")
+app.add_typer(organisation.app, name="organisation")
 app.command("backup")(transfer.backup)
 app.command("restore")(transfer.restore)
 app.command("doctor")(doctor.doctor)

@@ -40,7 +40,7 @@ def invite(
         ) from None
     if role not in Membership.Role.values:
         raise Invalid(_("Choose a role."), field="role")
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.hidden_at:
         raise Conflict(_("This organisation is hidden. Ask an operator why."))
     waiting = organisation.invitations.open()
