@@ -219,8 +219,8 @@ def field_for(question: Question, *, has_list: bool = False) -> forms.Field:
         case "language":
             return LanguageField(**shared)
         case _:
-            widget = forms.Textarea(attrs={"rows": 7})
-            return TextField(most=LONGEST_TEXT, widget=widget, **shared)
+            box = forms.Textarea(attrs={"rows": 7})
+            return TextField(most=LONGEST_TEXT, widget=box, **shared)
 
 
 class BeginForm(forms.Form):

@@ -1,6 +1,6 @@
 """A need while it is stated: its answers, how far it is, what could be better."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from seutu.accounts.models import User
 from seutu.accounts.selectors import organisations_of
-from seutu.challenges.advice import NEED_QUESTIONS, Advice, evaluate, in_words
+from seutu.challenges.advice import Advice
 from seutu.challenges.models import Challenge, Partnership
 from seutu.challenges.questions import STEPS, Step
 from seutu.challenges.services.states import REQUIRED, missing
+from seutu.challenges.statements import advice_on, answers_of
 from seutu.core.language import best
 from seutu.places.models import Region
 from seutu.web.cards import Badge, Text
@@ -72,21 +73,6 @@ class Begun:
     changed: object
     answered: int = 0
     needed: int = len(REQUIRED)
-
-
-def answers_of(challenge: Challenge) -> dict[str, object]:
-    """Give the saved answer to every question; a region by its code."""
-    statement = challenge.statement
-    found: dict[str, object] = {
-        question.name: getattr(statement, question.name)
-        for step in STEPS
-        for question in step.questions
-        if hasattr(statement, question.name)
-    }
-    found["title"] = best(challenge.title, (challenge.language,))[1]
-    found["region"] = challenge.region_id or ""
-    found["language"] = challenge.language
-    return found
 
 
 def shown_answers(challenge: Challenge) -> dict[str, object]:
@@ -176,27 +162,11 @@ def neighbours(key: str) -> tuple[str, str]:
     return (keys[at - 1] if at else "", keys[at + 1] if at + 1 < len(keys) else "")
 
 
-def advice_of(
-    challenge: Challenge, questions: Sequence[str] = ()
-) -> tuple[Advice, ...]:
-    """Say what could be better about these answers, or about all of them."""
-    answers = answers_of(challenge)
-    texts = {name: str(answers.get(name) or "") for name in NEED_QUESTIONS}
-    for name in ("offers_data", "respects", "benefit_noticed"):
-        texts[name] = str(answers.get(name) or "")
-    found = evaluate(
-        texts, challenge.language, has_number=answers.get("how_many") is not None
-    )
-    return tuple(
-        in_words(one) for one in found if not questions or one.question in questions
-    )
-
-
 def sections_of(challenge: Challenge) -> tuple[Section, ...]:
     """Show the whole statement question by question."""
     answers = answers_of(challenge)
     needed = set(missing(challenge))
-    advice = advice_of(challenge)
+    advice = advice_on(challenge)
     return tuple(
         Section(
             key=step.key,
@@ -237,11 +207,8 @@ def _readable(challenge: Challenge, name: str, answer: object) -> Text:
 def _plain(name: str, answer: object) -> str:
     if isinstance(answer, date):
         return formats.date_format(answer, "DATE_FORMAT")
-    number = formats.number_format(
-        answer.normalize() if isinstance(answer, Decimal) else answer,
-        use_l10n=True,
-        force_grouping=True,
-    )
+    digits = f"{answer.normalize():f}" if isinstance(answer, Decimal) else str(answer)
+    number = formats.number_format(digits, use_l10n=True, force_grouping=True)
     return _("%(amount)s euros") % {"amount": number} if name == "budget" else number
 
 

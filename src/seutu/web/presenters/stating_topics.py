@@ -1,6 +1,5 @@
 """Themes and concepts of a need, proposed by the matcher for confirmation."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -162,7 +161,7 @@ def _named(need: Need) -> list[str]:
 def _themes(result: MatchResult) -> list[str]:
     """Weigh the themes of the nearest records by how near these are."""
     scores = {match.id: match.score for match in result.matches}
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     for kind in kinds():
         prefix = f"{kind.name}:"
         keys = [one.removeprefix(prefix) for one in scores if one.startswith(prefix)]
@@ -172,10 +171,11 @@ def _themes(result: MatchResult) -> list[str]:
             rows(kind.name).filter(pk__in=keys).values_list("pk", "themes")
         ):
             for theme in themes:
-                weights[str(theme)] += scores[f"{prefix}{pk}"] / len(themes)
+                score = scores[f"{prefix}{pk}"] / len(themes)
+                weights[str(theme)] = weights.get(str(theme), 0.0) + score
     total = sum(weights.values())
     return [
         theme
-        for theme, weight in weights.most_common(4)
+        for theme, weight in sorted(weights.items(), key=lambda one: -one[1])[:4]
         if total and weight / total >= LEAST_SHARE and theme in labels.THEMES
     ]

@@ -17,8 +17,8 @@ from seutu.challenges import services
 from seutu.challenges.merging import Merged, merge
 from seutu.challenges.models import Challenge
 from seutu.challenges.questions import LONGEST_TEXT, LONGEST_TITLE, Step, step
+from seutu.challenges.statements import advice_on, answers_of, with_language
 from seutu.core.errors import Conflict, Invalid
-from seutu.language import detect
 from seutu.web.forms_accounts import with_error
 from seutu.web.forms_challenges import PRINT, StepForm
 from seutu.web.presenters import stating as shown
@@ -26,7 +26,6 @@ from seutu.web.views.stating.finding import Context, frame, mine, person, step_c
 
 KEPT = "kept_answers"
 MOST_TRIES = 5
-ENOUGH_TO_DETECT = 20
 
 
 @never_cache
@@ -100,7 +99,7 @@ def _form(
     has_region = any(question.kind == "region" for question in asked.questions)
     return StepForm(
         asked,
-        shown.answers_of(challenge),
+        answers_of(challenge),
         data,
         regions=shown.regions_near(challenge) if has_region else (),
         shown=shown.shown_answers(challenge),
@@ -137,12 +136,12 @@ def save_merged(
     ends, and `Invalid` when the answers together make no sense.
     """
     for _attempt in range(MOST_TRIES):
-        saved = shown.answers_of(challenge) | {
+        saved = answers_of(challenge) | {
             "themes": challenge.themes,
             "concepts": challenge.statement.concepts,
         }
         merged = merge(answers, saved, opened_with)
-        changes = _with_language(challenge, merged.answers)
+        changes = with_language(merged.answers, challenge)
         try:
             challenge = services.save_answers(
                 challenge, changes, by=person(request), version=challenge.version
@@ -152,18 +151,6 @@ def save_merged(
         else:
             return challenge, merged
     raise Conflict(_("Others are changing this challenge right now. Save again."))
-
-
-def _with_language(
-    challenge: Challenge, answers: dict[str, object]
-) -> dict[str, object]:
-    """Recognise the language of a text while nobody said it."""
-    said = str(answers.get("language", challenge.language))
-    text = str(answers.get("today") or challenge.statement.today)
-    if said != "und" or len(text) < ENOUGH_TO_DETECT:
-        return answers
-    found = detect(text)
-    return {"language": found.language, **answers} if found.is_sure else answers
 
 
 def _onwards(request: HttpRequest, challenge: Challenge, asked: Step) -> str:
@@ -190,7 +177,7 @@ def _page(
     context: Context = frame(challenge, asked.key) | {
         "step": asked,
         "form": form,
-        "advice": shown.advice_of(challenge, names),
+        "advice": advice_on(challenge, names),
         "earlier": earlier(request, challenge),
         "was_kept": was_kept,
         "returns": "preview" if request.GET.get("return") == "preview" else "",
@@ -206,7 +193,7 @@ def earlier(request: HttpRequest, challenge: Challenge) -> Context | None:
     if before is None:
         return None
     names = [question.name for question in before.questions]
-    found = shown.advice_of(challenge, names)
+    found = advice_on(challenge, names)
     if not found:
         return None
     return {
@@ -240,7 +227,7 @@ def _told(
 ) -> JsonResponse:
     """Tell a script what was saved, what was not and why."""
     names = [question.name for question in asked.questions]
-    advice = shown.advice_of(challenge, names)
+    advice = advice_on(challenge, names)
     fresh = _form(challenge, asked)
     now = formats.time_format(timezone.localtime(), "TIME_FORMAT")
     body = {

@@ -20,8 +20,9 @@ from seutu.accounts.selectors import organisations_of
 from seutu.challenges import services
 from seutu.challenges.models import Challenge
 from seutu.challenges.questions import STEPS
+from seutu.challenges.statements import with_language
 from seutu.core.errors import Invalid, SeutuError
-from seutu.language import LANGUAGES, base, detect
+from seutu.language import LANGUAGES, base
 from seutu.matching.models import StoredNeed
 from seutu.matching.services import store_need
 from seutu.web.acting import acting_for
@@ -33,7 +34,6 @@ from seutu.web.views.match import unindexed, without_nul
 from seutu.web.views.stating.finding import person
 
 WAITING = "waiting_need"
-ENOUGH_TO_DETECT = 20
 
 
 # As on the match page no cookie may be set for a visitor who only reads; what is sent
@@ -138,14 +138,12 @@ def _first(request: HttpRequest, need: StoredNeed | None, page: str) -> HttpResp
 def _draft(request: HttpRequest, form: BeginForm) -> Challenge:
     given = form.cleaned_data
     organisation = organisations_of(person(request)).get(pk=given["organisation"])
-    language = given["language"]
-    if language == "und" and len(given["text"]) >= ENOUGH_TO_DETECT:
-        language = detect(given["text"]).language
+    read = with_language({"today": given["text"], "language": given["language"]})
     challenge = services.create_draft(
         by=person(request),
         organisation=organisation,
         text=given["text"],
-        language=language,
+        language=str(read["language"]),
         region=given["region"].upper(),
         key=given["key"],
     )

@@ -28,7 +28,7 @@ from seutu.web.presenters.entries import cards_by_id
 from seutu.web.presenters.stating_readers import reader_views
 from seutu.web.presenters.stating_similar import already_there
 from seutu.web.views.stating.answering import earlier, save_merged
-from seutu.web.views.stating.finding import frame, mine, person
+from seutu.web.views.stating.finding import Context, frame, mine, person
 
 
 @never_cache
@@ -154,7 +154,7 @@ def discard(request: HttpRequest, challenge_id: str) -> HttpResponse:
         services.discard_draft(challenge, by=person(request))
         messages.success(request, _("The draft is removed."))
         return redirect(answer.url if answer else "my_challenges")
-    context = {"challenge": challenge, "answer": answer}
+    context: Context = {"challenge": challenge, "answer": answer}
     context["title"] = Text(best(challenge.title, ())[1], challenge.language)
     context["because"] = request.GET.get("because", "")
     context["keep_url"] = shown.step_url(challenge, shown.SIMILAR)
