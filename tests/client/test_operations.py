@@ -5,6 +5,7 @@ import re
 import pytest
 
 from seutu.api.urls import api
+from seutu.client import Answers
 from seutu.client.operations import OPERATIONS
 
 EVERY_OPERATION = pytest.mark.parametrize("claimed", OPERATIONS, ids=lambda o: o.name)
@@ -70,3 +71,9 @@ def test_every_operation_is_claimed_once():
     names = [each.name for each in OPERATIONS]
 
     assert len(names) == len(set(names)) > 15
+
+
+def test_the_answers_of_a_challenge_are_those_of_the_form(description):
+    schema = description["components"]["schemas"]["Answers"]
+
+    assert set(Answers.__annotations__) == set(schema["properties"])

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from seutu.api.authentication import optional
 from seutu.api.entries import (
     EntryFilter,
     EntryOut,
@@ -82,11 +83,12 @@ def list_challenges(
     response={200: ChallengeDetail, **PROBLEMS},
     operation_id="getChallenge",
     url_name="get_challenge",
+    auth=optional,
     summary="Read a challenge",
 )
 def get_challenge(request: HttpRequest, id: str) -> ChallengeDetail:
-    """Read a challenge, also when it is folded or vanished."""
-    challenge = one(readable(Challenge.objects.all()), id)
+    """Read a challenge that you may see, also when it is folded or vanished."""
+    challenge = one(readable(Challenge.objects.visible_to(request.user)), id)
     return ChallengeDetail(
         **challenge_out(challenge).model_dump(), folded=folded(challenge)
     )

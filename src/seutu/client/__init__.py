@@ -15,12 +15,15 @@ from seutu.client.errors import (
     Unexpected,
     Unreachable,
 )
+from seutu.client.ownership import Answers
+from seutu.client.owning import Owning
 from seutu.client.reading import Reading
 from seutu.client.records import text_in
 from seutu.client.talking import Talking
 from seutu.client.writing import Writing
 
 __all__ = [
+    "Answers",
     "Client",
     "Conflict",
     "Invalid",
@@ -37,7 +40,7 @@ __all__ = [
 ]
 
 
-class Client(Reading, Talking, Writing):
+class Client(Reading, Talking, Owning, Writing):
     """One site: what it answers, and what you do there; see `connect`."""
 
 

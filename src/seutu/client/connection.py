@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import cache
 from types import TracebackType
@@ -192,9 +193,16 @@ def _filled(template: str, values: tuple[str, ...]) -> str:
 
 
 def _plain(value: object) -> Any:
+    """Give a value the form it has in JSON and in addresses."""
     if isinstance(value, date):
         return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return value
 
 
 def _read(response: httpx.Response, answer: Any) -> Any:

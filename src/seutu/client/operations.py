@@ -122,6 +122,27 @@ SAVE_SEARCH = Operation(
 )
 DELETE_SEARCH = Operation("deleteSearch", "DELETE", "/searches/{id}")
 
+ME = Operation("getMe", "GET", "/me")
+MY_ORGANISATIONS = Operation("listMyOrganisations", "GET", "/me/organisations")
+REGISTER_ORGANISATION = Operation(
+    "registerOrganisation",
+    "POST",
+    "/organisations",
+    body=("name", "kind", "place", "languages", "homepage", "key"),
+)
+MY_CHALLENGES = Operation("listMyChallenges", "GET", "/me/challenges", PAGED)
+CREATE_CHALLENGE = Operation(
+    "createChallenge", "POST", "/challenges", body=("organisation", "answers", "key")
+)
+CHANGE_CHALLENGE = Operation(
+    "changeChallenge", "PATCH", "/challenges/{id}", body=("answers", "version")
+)
+DELETE_DRAFT = Operation("deleteDraft", "DELETE", "/challenges/{id}")
+ADVISE = Operation("adviseOnChallenge", "GET", "/challenges/{id}/advice")
+PUBLISH_CHALLENGE = Operation(
+    "publishChallenge", "POST", "/challenges/{id}/publication", body=("version",)
+)
+
 OPERATIONS: tuple[Operation, ...] = tuple(
     each for each in list(globals().values()) if isinstance(each, Operation)
 )
