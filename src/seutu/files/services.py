@@ -33,8 +33,11 @@ LONGEST_DESCRIPTION = 300
 class Upload(Protocol):
     """What a form or a request hands over: a name, a size and bytes."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self, num_bytes: int | None = None) -> bytes: ...
 

@@ -75,7 +75,7 @@ def client(
         follow_redirects=follow_redirects,
         max_redirects=limits.redirects,
         headers={"user-agent": user_agent(), "accept-encoding": "gzip"},
-        event_hooks={"response": [_refuse_a_step_down]},
+        event_hooks={"response": [_refuse_a_step_down] if follow_redirects else []},
         trust_env=False,
     )
 

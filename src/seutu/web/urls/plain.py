@@ -7,7 +7,7 @@ urlpatterns = [
     path("readyz", technical.readyz, name="readyz"),
     path("files/<uuid:pk>/<str:name>", files.file, name="file"),
     path(
-        "translations/callback/<str:token>",
+        "callbacks/translation/<str:token>",
         translation.callback,
         name="translation_callback",
     ),
