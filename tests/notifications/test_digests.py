@@ -116,7 +116,7 @@ def test_every_mail_has_plain_text_and_simple_markup(dug, server):
 
 
 @pytest.mark.parametrize(
-    "break_", ["\r\n", "\n", "\r", "\x00", "\u2028", "\x85", "\x0b"]
+    "break_", ["\ud800", "\r\n", "\n", "\r", "\x00", "\u2028", "\x85", "\x0b"]
 )
 def test_a_title_cannot_add_a_header(dug, server, break_):
     follower()

@@ -103,6 +103,18 @@ def in_markup(sentence: Sentence, gaps: Gaps) -> SafeString:
     return mark_safe(markup)  # noqa: S308  # all parts were escaped above
 
 
+def stored(gaps: Gaps) -> dict[str, Gap]:
+    """Make gaps fit for every database, which need not take NUL or half a letter."""
+    return {
+        name: gap
+        if isinstance(gap, int)
+        else one_line(gap)
+        if isinstance(gap, str)
+        else {tag: one_line(text) for tag, text in gap.items()}
+        for name, gap in gaps.items()
+    }
+
+
 def one_line(text: str) -> str:
     """Put a text on one line, without control characters: it may stand in a header."""
     printable = (letter if letter.isprintable() else " " for letter in text)

@@ -14,7 +14,14 @@ from seutu.accounts.models import AnyUser, User
 from seutu.audit.services import record
 from seutu.core.errors import Invalid
 from seutu.core.ids import unguessable_id
-from seutu.notifications.events import Event, Gap, categories, find_event, in_words
+from seutu.notifications.events import (
+    Event,
+    Gap,
+    categories,
+    find_event,
+    in_words,
+    stored,
+)
 from seutu.notifications.models import (
     Cadence,
     Follow,
@@ -65,7 +72,7 @@ def notify(
             "also": sorted(set(also_subjects) - {subject}),
             "actor_id": str(actor.pk) if actor is not None else "",
             "url": url,
-            "gaps": gaps,
+            "gaps": stored(gaps),
             "at": timezone.now(),
             "told_at": None if also_followers else timezone.now(),
         },
