@@ -188,9 +188,9 @@ def pairs(
                 replaces=form[f"replaces_{name}"],
                 draft_by=draft.engine if draft and not row else "",
                 translated_by=translator_of(row) if row else "",
-                is_stale=bool(shown_row)
+                is_stale=shown_row is not None
                 and shown_row.source_digest != digest(source.text),
-                is_held=bool(row) and row.state == TranslatedText.State.HELD,
+                is_held=row is not None and row.state == TranslatedText.State.HELD,
                 can_confirm=_can_confirm(row, draft, source),
                 can_withdraw=shown_row is not None,
             )
