@@ -15,6 +15,7 @@ PRIMARY = (
     ("challenge_list", _("Challenges")),
     ("dataset_list", _("Datasets")),
     ("solution_list", _("Solutions")),
+    ("gaps", pgettext_lazy("menu", "Gaps")),
     ("region_list", _("Regions and cities")),
     ("ai_cases", pgettext_lazy("menu", "AI in public services")),
 )
@@ -27,6 +28,10 @@ ABOUT = (
     ("about_data", _("About the data")),
     ("about_matching", _("How matching works")),
     ("api-v1:openapi-view", _("API")),
+)
+RULES = (
+    ("moderation_policy", _("Rules of conversation")),
+    ("moderation_log", _("Moderators' log")),
 )
 SMALL_PRINT = (
     ("privacy", _("Privacy")),
@@ -72,12 +77,12 @@ def primary_links(context: RequestContext) -> list[FrameLink]:
 
 @register.simple_tag(takes_context=True)
 def browse_links(context: RequestContext) -> list[FrameLink]:
-    return links(context, (*PRIMARY[:4], *BROWSE))
+    return links(context, (*PRIMARY[:5], *BROWSE))
 
 
 @register.simple_tag(takes_context=True)
 def about_links(context: RequestContext) -> list[FrameLink]:
-    return links(context, (*PRIMARY[4:], *ABOUT))
+    return links(context, (*PRIMARY[5:], *ABOUT, *RULES))
 
 
 @register.simple_tag(takes_context=True)
