@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from seutu.core.ids import record_id
+from seutu.language import stop_words
 from seutu.matching.gaps.demand import LONGEST_TITLE, Row, country_of
 from seutu.matching.gaps.privacy import (
     concept_key,
@@ -135,14 +136,18 @@ def is_known(word: str, language: str) -> bool:
     """Tell whether a word is one of the vocabularies or of common language.
 
     Words of published records do not count: a record may hold the name of a person.
+    Nor does a translation that only repeats the word, which is a guess.
     """
-    known = knowledge()
-    terms = terms_of(word, language)
-    if not terms:
+    if word in stop_words(language):
         return True
-    return all(
+    known, other = knowledge(), _other(language)
+    terms = terms_of(word, language)
+    return bool(terms) and all(
         bool(known.annotator.annotate([term], language))
-        or bool(known.translator.translate(term, language, _other(language), 1))
+        or any(
+            meaning != term
+            for meaning, _chance in known.translator.translate(term, language, other, 2)
+        )
         for term in terms
     )
 
