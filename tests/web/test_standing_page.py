@@ -10,6 +10,7 @@ from seutu.accounts.models import Organisation
 from seutu.challenges import people as people_of_challenges
 from seutu.challenges.models import Challenge, Partnership, Pledge, Support
 from seutu.challenges.services import move, publish, save_answers
+from seutu.translation.services import add_translation
 from tests.challenges.cases import one_challenge_in_each_state
 from tests.factories import (
     AnswerFactory,
@@ -229,3 +230,27 @@ def test_a_challenge_from_elsewhere_keeps_its_page(client):
 
     assert "Owned by another organisation" in shown
     assert "Make a pledge" not in shown
+
+
+def test_a_reader_gets_a_translation_marked_as_one(client):
+    finnish = OwnChallengeFactory(number=1)
+    add_translation(
+        finnish.subject,
+        "title",
+        language="en",
+        text="A flood warning one day earlier",
+        by=member("editor", OrganisationFactory(verified_at="2025-01-01T00:00:00Z")),
+    )
+
+    shown = page(client, finnish)
+
+    assert "A flood warning one day earlier</h1>" in shown
+    assert "Translated from Finnish by a person" in shown
+    assert "Varoitus tulee, kun vesi on jo kadulla." in shown
+    assert (
+        "A flood warning one day earlier"
+        in client.get("/en/challenges/").content.decode()
+    )
+    assert "Tulvavaroitus päivää aikaisemmin</h1>" in page(
+        client, finnish, "?texts=original"
+    )

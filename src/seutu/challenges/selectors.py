@@ -9,6 +9,8 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from seutu.accounts.models import Organisation
 from seutu.challenges.models import Answer, Challenge, Partnership, Pledge, Support
+from seutu.challenges.questions import PUBLIC_TEXTS
+from seutu.core.language import best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,16 @@ def owners(challenge: Challenge) -> list[Organisation]:
     ).select_related("organisation")
     first = [challenge.owner] if challenge.owner else []
     return first + [one.organisation for one in joined]
+
+
+def original_texts(challenge: Challenge) -> dict[str, tuple[str, str]]:
+    """Give the title and the public answers by name, each with its language."""
+    language, title = best(challenge.title, (challenge.language,))
+    answers = {
+        name: (getattr(challenge.statement, name), challenge.language)
+        for name in PUBLIC_TEXTS
+    }
+    return {"title": (title, language)} | answers
 
 
 def brought_in(challenge: Challenge) -> list[Challenge]:

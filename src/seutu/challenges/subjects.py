@@ -5,12 +5,14 @@ from django.urls import reverse
 from seutu.accounts.models import AnyUser, User
 from seutu.challenges import services
 from seutu.challenges.models import Answer, Challenge, Pledge
-from seutu.challenges.questions import PUBLIC_TEXTS
+from seutu.challenges.questions import PUBLIC_TEXTS, STEPS
+from seutu.challenges.selectors import original_texts
 from seutu.challenges.services.answers import hide_answer, show_answer
 from seutu.challenges.services.pledges import hide_pledge, show_pledge
 from seutu.core.language import best
 from seutu.core.subjects import Subject, register_subjects
 from seutu.moderation.registry import register_moderated
+from seutu.translation.registry import SourceText, register_texts
 
 # What the owners may do in the parts of the page that other apps draw.
 OWNERS_MAY = frozenset({"answer", "attach", "close", "translate"})
@@ -43,6 +45,27 @@ class ChallengeSubjects:
                 or viewer.has_perm("accounts.operate")
             )
         return action == "view"
+
+
+class ChallengeTexts:
+    """What people and machines may translate: the title and the public answers."""
+
+    def texts(self, pk: str) -> dict[str, SourceText]:
+        challenge = (
+            Challenge.objects.own()
+            .select_related("statement")
+            .filter(pk=pk, statement__isnull=False)
+            .first()
+        )
+        if challenge is None:
+            return {}
+        labels = {
+            question.name: question.label for one in STEPS for question in one.questions
+        }
+        return {
+            name: SourceText(text=text, language=language, label=labels.get(name, name))
+            for name, (text, language) in original_texts(challenge).items()
+        }
 
 
 class PledgeSubjects:
@@ -148,6 +171,7 @@ def register() -> None:
     register_subjects("challenge", ChallengeSubjects())
     register_subjects("pledge", PledgeSubjects())
     register_subjects("answer", AnswerSubjects())
+    register_texts("challenge", ChallengeTexts())
     register_moderated("challenge", ModeratedChallenges())
     register_moderated("pledge", ModeratedPledges())
     register_moderated("answer", ModeratedAnswers())

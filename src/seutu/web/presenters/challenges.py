@@ -1,14 +1,16 @@
 """The page and the desk of a challenge that was stated here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from seutu.accounts.models import AnyUser
+from seutu.challenges.history import public_events
 from seutu.challenges.models import Answer, Challenge, Partnership, Pledge, Support
 from seutu.challenges.questions import STEPS
 from seutu.challenges.selectors import (
@@ -16,9 +18,11 @@ from seutu.challenges.selectors import (
     backing,
     brought_in,
     family,
+    original_texts,
     owners,
 )
 from seutu.challenges.services.pledges import GOING_ON
+from seutu.translation.selectors import ShownText, shown_many
 from seutu.web.cards import Card, Fact, Link, Passage, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.backing import backing_words
@@ -27,7 +31,6 @@ from seutu.web.presenters.entries import card
 from seutu.web.presenters.lifeline import (
     Happening,
     Step,
-    events_of,
     history,
     steps,
 )
@@ -43,6 +46,7 @@ from seutu.web.presenters.support import (
     pledge_rows,
     statement_passages,
 )
+from seutu.web.presenters.translation import TranslatedView, translated_view
 
 MOST_SHOWN = 20
 MOST_ON_DESK = 100
@@ -76,6 +80,7 @@ class ChallengeView:
 
     card: Card
     title: Text
+    words: TranslatedView
     owners: tuple[OrganisationRow, ...]
     steps: tuple[Step, ...]
     statement: tuple[Answered, ...]
@@ -111,12 +116,17 @@ class DeskView:
     is_held: bool
 
 
-def challenge_view(challenge: Challenge, viewer: AnyUser) -> ChallengeView:
-    """Show a challenge with all that others brought to it and what happened."""
+def challenge_view(request: HttpRequest, challenge: Challenge) -> ChallengeView:
+    """Show a challenge with all that others brought to it and what happened.
+
+    Its texts are in the reader's language where somebody translated them.
+    """
+    viewer = request.user
+    words = translated_view(request, challenge.subject, original_texts(challenge))
     keys = family(challenge)
     name = f"challenge:{challenge.pk}"
     found = concepts_of([name]).get(name, ()) or tuple(challenge.statement.concepts)
-    events = events_of(keys, challenge.statement.published_at)
+    events = public_events(challenge)
     counted = backing(challenge)
     shown = card(challenge, concepts=found)
     pledges = (
@@ -133,10 +143,11 @@ def challenge_view(challenge: Challenge, viewer: AnyUser) -> ChallengeView:
     here = challenge.get_absolute_url()
     return ChallengeView(
         card=shown,
-        title=_title(challenge),
+        title=_title(words.texts["title"]),
+        words=words,
         owners=organisation_rows(owners(challenge)),
         steps=steps(challenge, events),
-        statement=answered(challenge),
+        statement=answered(challenge, words.texts),
         facts=facts(challenge),
         concepts=concept_links(found, limit=MOST_CONCEPTS, linked=True),
         gloss=shown.gloss,
@@ -195,7 +206,9 @@ def desk_view(challenge: Challenge, viewer: AnyUser) -> DeskView:
     )
 
 
-def answered(challenge: Challenge) -> tuple[Answered, ...]:
+def answered(
+    challenge: Challenge, texts: Mapping[str, ShownText]
+) -> tuple[Answered, ...]:
     """Show the statement question by question; what was not answered stays out."""
     found = []
     for step in STEPS:
@@ -205,8 +218,12 @@ def answered(challenge: Challenge) -> tuple[Answered, ...]:
                 continue
             value = getattr(challenge.statement, question.name)
             if question.kind == "text" and value:
-                text = Text(value, challenge.language)
-                passages.append(Passage(label=str(question.label), text=text))
+                shown = texts[question.name]
+                passages.append(
+                    Passage(
+                        label=str(question.label), text=Text(shown.text, shown.language)
+                    )
+                )
             elif value is not None and value != "" and question.kind != "text":
                 numbers.append(Fact(str(question.label), (Link(Text(_number(value))),)))
         if passages or (numbers and step.key != "when"):
@@ -224,9 +241,10 @@ def _number(value: object) -> str:
     return str(formats.localize(value, use_l10n=True))
 
 
-def _title(challenge: Challenge) -> Text:
-    title = labels.content(challenge.title)
-    return title if title.value else Text(_("Untitled draft"), labels.reader_language())
+def _title(shown: ShownText) -> Text:
+    if not shown.text:
+        return Text(_("Untitled draft"), labels.reader_language())
+    return Text(shown.text, shown.language)
 
 
 def _more(name: str, challenge: Challenge, total: int) -> str:
@@ -245,13 +263,16 @@ def _waiting_answers(keys: Sequence[str], viewer: AnyUser) -> list[Answer]:
 
 
 def _brought_in(challenge: Challenge) -> tuple[BroughtIn, ...]:
+    found = [one for one in brought_in(challenge) if one.held_at is None]
+    texts = shown_many(
+        {one.subject: original_texts(one) for one in found}, labels.reader_language()
+    )
     return tuple(
         BroughtIn(
             id=one.pk,
-            title=_title(one),
+            title=_title(texts[one.subject]["title"]),
             owner=organisation_rows([one.owner])[0] if one.owner else None,
-            passages=statement_passages(one),
+            passages=statement_passages(texts[one.subject]),
         )
-        for one in brought_in(challenge)
-        if one.held_at is None
+        for one in found
     )

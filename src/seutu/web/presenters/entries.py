@@ -13,7 +13,9 @@ from seutu.catalogue.models import Dataset, Entry, EntryQuerySet
 from seutu.challenges.models import Challenge
 from seutu.challenges.selectors import Backing, backings
 from seutu.core.kinds import kinds
+from seutu.core.language import best
 from seutu.solutions.models import Solution
+from seutu.translation.selectors import shown_many
 from seutu.web.cards import Badge, Card, Link, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.backing import backing_words
@@ -90,12 +92,14 @@ def cards(kind: str, entries: Sequence[Row]) -> tuple[Card, ...]:
         for entry in entries
         if isinstance(entry, Challenge) and not entry.is_external
     )
+    titles = translated_titles(entries)
     return tuple(
         card(
             entry,
             folded=folded.get(entry.pk, ALONE),
             concepts=concepts.get(f"{kind}:{entry.pk}", ()),
             backing=backed.get(entry.pk, NO_BACKING),
+            title=titles.get(entry.pk),
         )
         for entry in entries
     )
@@ -122,10 +126,11 @@ def card(
     folded: Folded = ALONE,
     concepts: Sequence[str] = (),
     backing: Backing = NO_BACKING,
+    title: Text | None = None,
 ) -> Card:
     """Show one entry; what its source does not state stays out."""
     kind = entry._meta.model_name or ""
-    title = labels.content(entry.title)
+    title = title or labels.content(entry.title)
     foreign = title.tag.partition("-")[0] != labels.reader_language()
     return Card(
         id=f"{kind}-{entry.pk}",
@@ -152,6 +157,28 @@ def card(
         alike=folded.alike,
         backing=backing_words(backing),
     )
+
+
+def translated_titles(entries: Sequence[Row]) -> dict[str, Text]:
+    """Give the titles that people or machines translated, of what was stated here.
+
+    One query, and none where all is in the reader's language.
+    """
+    own = {
+        entry.subject: {"title": _title_and_language(entry)}
+        for entry in entries
+        if isinstance(entry, Challenge) and not entry.is_external
+    }
+    return {
+        subject.partition(":")[2]: Text(texts["title"].text, texts["title"].language)
+        for subject, texts in shown_many(own, labels.reader_language()).items()
+        if texts["title"].is_translated
+    }
+
+
+def _title_and_language(entry: Challenge) -> tuple[str, str]:
+    language, title = best(entry.title, (entry.language,))
+    return title, language
 
 
 def owner(entry: Row) -> Organisation | None:

@@ -5,27 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from seutu.accounts.models import Organisation
-from seutu.audit.models import AuditEvent
-from seutu.challenges.models import Challenge, Revision, Statement
+from seutu.challenges.history import PublicEvent
+from seutu.challenges.models import Challenge, Statement
 from seutu.challenges.questions import PUBLIC_TEXTS, STEPS
 from seutu.web.cards import Passage, Text
 from seutu.web.presenters import labels
 
-MOST_EVENTS = 200
-SHOWN_ACTIONS = (
-    "challenge.published",
-    "challenge.moved",
-    "challenge.changed",
-    "challenge.merged",
-    "challenge.separated",
-    "partnership.joined",
-    "partnership.left",
-)
 ORDER = (
     Challenge.State.PUBLISHED,
     Challenge.State.ANSWERED,
@@ -57,7 +46,7 @@ class Happening:
     note: str = ""
 
 
-def steps(challenge: Challenge, events: Sequence[AuditEvent]) -> tuple[Step, ...]:
+def steps(challenge: Challenge, events: Sequence[PublicEvent]) -> tuple[Step, ...]:
     """Lay out where the challenge was, is, and means to go.
 
     A step that was passed over is left out once a later one is reached; a plan whose
@@ -87,41 +76,23 @@ def steps(challenge: Challenge, events: Sequence[AuditEvent]) -> tuple[Step, ...
     return tuple(found)
 
 
-def events_of(family: Sequence[str], since: datetime | None) -> list[AuditEvent]:
-    """Read what happened to a challenge and to what was merged into it, oldest first.
-
-    Nothing from before its publication: drafts are their owners' own.
-    """
-    if since is None:
-        return []
-    about = Q(target_kind="challenge", target_id__in=list(family)) | Q(
-        target_kind="challenge",
-        action="challenge.separated",
-        details__other__in=list(family),
-    )
-    found = AuditEvent.objects.filter(
-        about, action__in=SHOWN_ACTIONS, at__gte=since
-    ).order_by("-at", "-pk")[:MOST_EVENTS]
-    return list(reversed(found))
-
-
 def history(
-    challenge: Challenge, events: Sequence[AuditEvent]
+    challenge: Challenge, events: Sequence[PublicEvent]
 ) -> tuple[Happening, ...]:
     """Tell what happened, the newest first; names organisations and no person."""
     names = _names(events)
-    titles = _titles(events, challenge)
-    found: list[Happening] = []
-    for event in events:
-        if event.action == "challenge.changed":
-            continue
-        sentence = _sentence(event, challenge, names, titles)
-        if sentence:
-            found.append(
-                Happening(at=event.at, sentence=sentence, note=_note(event, challenge))
-            )
-    found += _changes(challenge, events)
-    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+    titles = _titles(events)
+    labelled = question_labels()
+    told = (
+        Happening(
+            at=event.at,
+            sentence=_sentence(event, names, titles, labelled),
+            note=_note(event),
+            before=_before(event, challenge, labelled),
+        )
+        for event in reversed(events)
+    )
+    return tuple(one for one in told if one.sentence)
 
 
 def closing_reason(statement: Statement) -> str:
@@ -140,67 +111,32 @@ def question_labels() -> dict[str, str]:
     } | {"themes": _("Themes"), "concepts": _("Concepts"), "language": _("Language")}
 
 
-def _reached(challenge: Challenge, events: Sequence[AuditEvent]) -> dict[str, datetime]:
+def _reached(
+    challenge: Challenge, events: Sequence[PublicEvent]
+) -> dict[str, datetime]:
     """Tell when each state was reached last."""
     reached: dict[str, datetime] = {}
     if challenge.statement.published_at is not None:
         reached[str(Challenge.State.PUBLISHED)] = challenge.statement.published_at
     for event in events:
-        if event.action == "challenge.moved" and event.target_id == challenge.pk:
-            reached[str(event.details.get("after", ""))] = event.at
+        if event.action == "challenge.moved":
+            reached[event.after] = event.at
     return reached
 
 
-def _changes(challenge: Challenge, events: Sequence[AuditEvent]) -> list[Happening]:
-    """Put the changes of one day together, with what the texts said before them."""
-    days: dict[date, list[AuditEvent]] = {}
-    for event in events:
-        if event.action == "challenge.changed" and event.target_id == challenge.pk:
-            days.setdefault(timezone.localdate(event.at), []).append(event)
-    revisions = list(challenge.revisions.order_by("version"))
-    labelled = question_labels()
-    found = []
-    for day, changes in days.items():
-        fields = {
-            name
-            for event in changes
-            for name in str(event.details.get("fields", "")).split(", ")
-        }
-        named = [label for name, label in labelled.items() if name in fields]
-        first = next(
-            (one for one in revisions if timezone.localdate(one.changed_at) == day),
-            None,
-        )
-        found.append(
-            Happening(
-                at=changes[-1].at,
-                sentence=_("Changed: %(questions)s")
-                % {"questions": formats_list(named)},
-                before=_before(first, fields, challenge, labelled),
-            )
-        )
-    return found
-
-
-def formats_list(names: Sequence[str]) -> str:
-    return "; ".join(names)
-
-
 def _before(
-    revision: Revision | None,
-    fields: set[str],
-    challenge: Challenge,
-    labelled: Mapping[str, str],
+    event: PublicEvent, challenge: Challenge, labelled: Mapping[str, str]
 ) -> tuple[Passage, ...]:
+    revision = event.revision
     if revision is None:
         return ()
     passages = []
     title = labels.content(revision.title)
-    if "title" in fields and title.value:
+    if "title" in event.fields and title.value:
         passages.append(Passage(label=labelled["title"], text=title))
     for name in PUBLIC_TEXTS:
         words = str(revision.texts.get(name, ""))
-        if name in fields and words:
+        if name in event.fields and words:
             passages.append(
                 Passage(label=labelled[name], text=Text(words, challenge.language))
             )
@@ -208,41 +144,43 @@ def _before(
 
 
 def _sentence(
-    event: AuditEvent,
-    challenge: Challenge,
+    event: PublicEvent,
     names: Mapping[str, str],
     titles: Mapping[str, str],
+    labelled: Mapping[str, str],
 ) -> str:
-    about_this = event.target_id == challenge.pk
-    organisation = names.get(str(event.details.get("organisation", "")), "")
-    if event.action == "challenge.published" and about_this:
+    """Say what happened; empty when a name is missing, which hides what is hidden."""
+    organisation = names.get(event.organisation, "")
+    title = titles.get(event.other, "")
+    if event.action == "challenge.published":
         return _("Published")
-    if event.action == "challenge.moved" and about_this:
+    if event.action == "challenge.moved":
         return _("Moved from “%(before)s” to “%(after)s”") % {
-            "before": labels.status_name(str(event.details.get("before", ""))),
-            "after": labels.status_name(str(event.details.get("after", ""))),
+            "before": labels.status_name(event.before),
+            "after": labels.status_name(event.after),
         }
-    if event.action == "partnership.joined" and about_this and organisation:
+    if event.action == "challenge.changed":
+        named = [label for name, label in labelled.items() if name in event.fields]
+        return _("Changed: %(questions)s") % {"questions": "; ".join(named)}
+    if event.action == "partnership.joined" and organisation:
         return _("%(organisation)s joined as an owner") % {"organisation": organisation}
-    if event.action == "partnership.left" and about_this and organisation:
+    if event.action == "partnership.left" and organisation:
         return _("%(organisation)s left") % {"organisation": organisation}
-    title = titles.get(event.target_id, "")
-    if event.action == "challenge.merged" and not about_this and title:
+    if event.action == "challenge.merged" and title:
         return _("“%(title)s” was brought in") % {"title": title}
-    if event.action == "challenge.separated" and not about_this and title:
+    if event.action == "challenge.separated" and title:
         return _("“%(title)s” stands on its own again") % {"title": title}
     return ""
 
 
-def _note(event: AuditEvent, challenge: Challenge) -> str:
-    reason = str(event.details.get("reason", ""))
-    if event.action == "challenge.moved" and reason in Statement.ClosingReason:
-        return str(Statement.ClosingReason(reason).label)
+def _note(event: PublicEvent) -> str:
+    if event.reason in Statement.ClosingReason:
+        return str(Statement.ClosingReason(event.reason).label)
     return ""
 
 
-def _names(events: Sequence[AuditEvent]) -> dict[str, str]:
-    keys = {str(event.details.get("organisation", "")) for event in events} - {""}
+def _names(events: Sequence[PublicEvent]) -> dict[str, str]:
+    keys = {event.organisation for event in events} - {""}
     if not keys:
         return {}
     return {
@@ -251,9 +189,9 @@ def _names(events: Sequence[AuditEvent]) -> dict[str, str]:
     }
 
 
-def _titles(events: Sequence[AuditEvent], challenge: Challenge) -> dict[str, str]:
+def _titles(events: Sequence[PublicEvent]) -> dict[str, str]:
     """Name what was merged; what a moderator holds back has no name."""
-    keys = {event.target_id for event in events} - {challenge.pk}
+    keys = {event.other for event in events} - {""}
     if not keys:
         return {}
     return {

@@ -1,6 +1,6 @@
 """What others bring to a challenge, ready to print: pledges, answers, partners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from seutu.accounts.models import AnyUser, Organisation
 from seutu.challenges.models import Answer, Challenge, Partnership, Pledge
+from seutu.challenges.selectors import original_texts
+from seutu.translation.selectors import ShownText, shown
 from seutu.web.cards import Badge, Card, Link, Passage, Text, Tone
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import cards_by_id
@@ -194,7 +196,7 @@ def partnership_view(found: Partnership, viewer: AnyUser) -> PartnershipView:
         message=found.message,
         proposed_at=found.proposed_at,
         merges=Link(labels.content(merged.title)) if merged else None,
-        merged_texts=statement_passages(merged) if merged else (),
+        merged_texts=_words_of(merged) if merged else (),
         is_asked=found.state == Partnership.State.ASKED,
         is_open=found.is_open,
         is_merged=is_merged,
@@ -205,14 +207,17 @@ def partnership_view(found: Partnership, viewer: AnyUser) -> PartnershipView:
     )
 
 
-def statement_passages(challenge: Challenge) -> tuple[Passage, ...]:
-    """Show the answers to the questions that describe a need, in its own language."""
+def statement_passages(texts: Mapping[str, ShownText]) -> tuple[Passage, ...]:
+    """Show the answers to the questions that describe a need."""
     labelled = question_labels()
     return tuple(
-        Passage(
-            label=labelled[name],
-            text=Text(getattr(challenge.statement, name), challenge.language),
-        )
+        Passage(label=labelled[name], text=Text(texts[name].text, texts[name].language))
         for name in ("who", "today", "better")
-        if getattr(challenge.statement, name)
+        if texts[name].text
+    )
+
+
+def _words_of(challenge: Challenge) -> tuple[Passage, ...]:
+    return statement_passages(
+        shown(original_texts(challenge), challenge.subject, labels.reader_language())
     )

@@ -17,7 +17,7 @@ def stated_here(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         joint = root(challenge)
         if Challenge.objects.visible_to(request.user).filter(pk=joint.pk).exists():
             return redirect(f"{joint.get_absolute_url()}?from={challenge.pk}")
-    view = challenge_view(challenge, request.user)
+    view = challenge_view(request, challenge)
     context = {
         "challenge": challenge,
         "shown": view,
