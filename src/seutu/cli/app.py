@@ -2,6 +2,7 @@ import typer
 
 from seutu import __version__
 from seutu.cli import (
+    challenge,
     demo,
     doctor,
     evaluate,
@@ -44,6 +45,7 @@ app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("load")(load.load)
 app.command("index")(load.index)
+app.add_typer(challenge.app, name="challenge")
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(mail.app, name="mail")
