@@ -199,4 +199,4 @@ def test_a_name_from_a_provider_is_one_line(client, provider):
 
 def test_an_unknown_provider_is_not_found(client, provider):
     address = reverse("openid_connect_login", kwargs={"provider_id": "village"})
-    assert client.get(address).status_code == 404
+    assert client.get(address, follow=True).status_code == 404

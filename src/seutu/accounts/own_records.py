@@ -44,16 +44,22 @@ def memberships(user: User) -> Rows:
 
 def claims(user: User) -> Rows:
     rows = Claim.objects.filter(user=user)
-    return list(rows.values("organisation", "reason", "state", "made_at", "decided_at"))
+    wanted = ("organisation", "reason", "state", "made_at", "decided_at")
+    return [dict(row) for row in rows.values(*wanted)]
 
 
 def tokens(user: User) -> Rows:
     rows = Token.objects.filter(user=user)
-    return list(
-        rows.values(
-            "name", "start", "scopes", "made_at", "expires_at", "used_at", "revoked_at"
-        )
+    wanted = (
+        "name",
+        "start",
+        "scopes",
+        "made_at",
+        "expires_at",
+        "used_at",
+        "revoked_at",
     )
+    return [dict(row) for row in rows.values(*wanted)]
 
 
 def keys(user: User) -> Rows:
@@ -70,7 +76,8 @@ def providers(user: User) -> Rows:
 def acts(user: User) -> Rows:
     """List what the trace holds of a person's acts, oldest first."""
     rows = AuditEvent.objects.filter(actor_id=str(user.pk)).order_by("pk")
-    return list(rows.values("at", "action", "target_kind", "target_id", "details"))
+    wanted = ("at", "action", "target_kind", "target_id", "details")
+    return [dict(row) for row in rows.values(*wanted)]
 
 
 PARTS = {

@@ -45,11 +45,11 @@ def find_place(text: str, *, field: str = "place") -> Place:
         widest = min(regions, key=lambda each: len(each.code))
         if all(each.code.startswith(widest.code) for each in regions):
             return _of_region(widest)
-    codes = [each.code for each in (*cities, *regions)][:MOST_NAMED]
+    codes = [*(city.code for city in cities), *(each.code for each in regions)]
     if codes:
         raise Invalid(
             _("Several places have this name. Type the code of one: %(codes)s.")
-            % {"codes": ", ".join(codes)},
+            % {"codes": ", ".join(codes[:MOST_NAMED])},
             field=field,
         )
     raise Invalid(

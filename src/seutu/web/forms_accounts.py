@@ -14,7 +14,7 @@ from seutu.accounts.services import Profile
 from seutu.core.errors import Invalid, SeutuError
 from seutu.language import LANGUAGES
 from seutu.places.finding import Place, find_place, place_of_codes
-from seutu.web.presenters.labels import language_name
+from seutu.web.presenters.labels import language_name, reader_language
 
 NAMES = 3
 
@@ -92,6 +92,7 @@ class OrganisationForm(forms.Form):
             )
         if not self.is_bound:
             self.initial.setdefault("key", uuid.uuid4().hex)
+            self.initial.setdefault("language_1", reader_language())
 
     def name_fields(self) -> Iterator[forms.BoundField]:
         for number in range(1, NAMES + 1):

@@ -36,14 +36,12 @@ class Profile:
 
 
 @transaction.atomic
-def register_organisation(
-    profile: Profile, *, by: User, key: str = ""
-) -> Organisation:
+def register_organisation(profile: Profile, *, by: User, key: str = "") -> Organisation:
     """Add an organisation that a person owns from now on.
 
     The same `key` of the same person gives the same organisation, so that a form sent
-    twice registers once. Raises `Conflict` when she registered so many already that an operator should
-    look at them first.
+    twice registers once. Raises `Conflict` when she registered so many already that an
+    operator should look at them first.
     """
     User.objects.select_for_update().get(pk=by.pk)
     pk = record_id("registered", f"{by.pk}:{key or uuid.uuid4().hex}")

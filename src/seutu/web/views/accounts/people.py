@@ -1,5 +1,6 @@
 """A person's own account: what she says of herself, her export and her erasure."""
 
+from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -29,11 +30,20 @@ from seutu.core.errors import Conflict, Invalid, NotFound, SeutuError
 from seutu.web.acting import act_for, acting_for
 from seutu.web.forms_accounts import ErasureForm, PersonForm, with_error
 from seutu.web.presenters import accounts as shown
+from seutu.web.presenters import labels
+
+View = Callable[..., HttpResponse]
 
 
 def person(request: HttpRequest) -> User:
     """Give the person behind `login_required`."""
     return cast(User, request.user)
+
+
+def confirmed(view: View) -> View:
+    """Ask for the password or a key again before what is grave, unless just given."""
+    guarded: View = reauthentication_required(view)
+    return guarded
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -118,7 +128,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         return joined(request, found)
     context = {
         "invitation": found,
-        "name": shown.labels.content(found.organisation.name),
+        "name": labels.content(found.organisation.name),
         "fits": request.user.is_authenticated
         and services.has_verified(person(request), found.email),
     }
@@ -128,7 +138,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-@reauthentication_required
+@confirmed
 def export(request: HttpRequest) -> HttpResponse:
     """Give everything that this site knows of a person as a JSON file."""
     me = person(request)
@@ -144,7 +154,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required
+@confirmed
 def erasure(request: HttpRequest) -> HttpResponse:
     """Say what an erasure does; POST erases the account and signs out."""
     me = person(request)

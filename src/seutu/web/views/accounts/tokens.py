@@ -1,6 +1,5 @@
 """Tokens of a person's programs."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +13,13 @@ from seutu.accounts.models import Token
 from seutu.core.errors import SeutuError
 from seutu.web.forms_accounts import TokenForm, with_error
 from seutu.web.presenters.accounts import token_rows
-from seutu.web.views.accounts.people import person, posted
+from seutu.web.views.accounts.people import confirmed, person, posted
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required
+@confirmed
 def tokens(request: HttpRequest) -> HttpResponse:
     """List one's tokens; POST makes one and shows it, this once."""
     me = person(request)
