@@ -8,9 +8,10 @@ import pytest
 
 import seutu
 from seutu.accounts.services import issue_token
+from seutu.challenges.models import Challenge
 from seutu.client import Client
 from seutu.matching.models import Judgement
-from tests.people import UserFactory
+from tests.people import member
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "use-the-client.md"
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -25,8 +26,8 @@ def sited(transport, monkeypatch, settings):
 
 
 def test_the_examples_of_the_guide_run(sited, home_care, monkeypatch, capsys):
-    me = UserFactory()
-    scopes = ("read", "judgements", "conversation", "notices")
+    me = member("owner")
+    scopes = ("read", "judgements", "conversation", "notices", "challenges")
     _, secret = issue_token(by=me, name="guide", scopes=scopes)
     monkeypatch.setenv("SEUTU_TOKEN", secret)
 
@@ -37,4 +38,5 @@ def test_the_examples_of_the_guide_run(sited, home_care, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert home_care["dataset"].pk in printed
     assert "region" in printed
+    assert Challenge.objects.own().get().state == Challenge.State.DRAFT
     assert Judgement.objects.get().note == "Ends in 2009."

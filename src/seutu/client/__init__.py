@@ -15,10 +15,12 @@ from seutu.client.errors import (
     Unexpected,
     Unreachable,
 )
+from seutu.client.gaps import Gaps
 from seutu.client.ownership import Answers
 from seutu.client.owning import Owning
 from seutu.client.reading import Reading
 from seutu.client.records import text_in
+from seutu.client.supporting import Supporting
 from seutu.client.talking import Talking
 from seutu.client.writing import Writing
 
@@ -40,7 +42,7 @@ __all__ = [
 ]
 
 
-class Client(Reading, Talking, Owning, Writing):
+class Client(Reading, Gaps, Talking, Owning, Supporting, Writing):
     """One site: what it answers, and what you do there; see `connect`."""
 
 

@@ -25,7 +25,7 @@ WAITABLE = frozenset({429, 503})
 FIRST_WAIT = 1.0
 
 Answer = TypeVar("Answer")
-Value = str | int | bool | date | Sequence[str | int] | Mapping[str, object] | None
+Value = str | int | Decimal | date | Sequence[str | int] | Mapping[str, object] | None
 Values = Mapping[str, Value]
 
 

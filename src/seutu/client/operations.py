@@ -143,6 +143,29 @@ PUBLISH_CHALLENGE = Operation(
     "publishChallenge", "POST", "/challenges/{id}/publication", body=("version",)
 )
 
+LIST_GAPS = Operation(
+    "listGaps", "GET", "/gaps", (*PAGED, "theme", "region", "origin", "cause")
+)
+GET_GAP = Operation("getGap", "GET", "/gaps/{id}")
+GAP_HEAT = Operation("readGapHeat", "GET", "/gaps/heat", ("theme", "region", "origin"))
+
+LIST_PLEDGES = Operation("listPledges", "GET", "/challenges/{id}/pledges", PAGED)
+MY_PLEDGES = Operation("listMyPledges", "GET", "/me/pledges", PAGED)
+GET_PLEDGE = Operation("getPledge", "GET", "/pledges/{id}")
+MAKE_PLEDGE = Operation(
+    "makePledge",
+    "POST",
+    "/challenges/{id}/pledges",
+    body=("kind", "amount", "conditions", "organisation"),
+)
+ANSWER_PLEDGE = Operation(
+    "answerPledge", "POST", "/pledges/{id}/verdict", body=("accept", "words")
+)
+FULFIL_PLEDGE = Operation("fulfilPledge", "POST", "/pledges/{id}/fulfilment")
+WITHDRAW_PLEDGE = Operation("withdrawPledge", "DELETE", "/pledges/{id}")
+SUPPORT = Operation("supportChallenge", "PUT", "/challenges/{id}/support")
+WITHDRAW_SUPPORT = Operation("withdrawSupport", "DELETE", "/challenges/{id}/support")
+
 OPERATIONS: tuple[Operation, ...] = tuple(
     each for each in list(globals().values()) if isinstance(each, Operation)
 )
