@@ -61,7 +61,9 @@ class TestReading:
         found, page = view(AnonymousUser())
 
         assert found.is_translated
-        assert "from Finnish by a machine (LibreTranslate)" in page
+        assert "Translated by a machine (LibreTranslate), which may be wrong." in page
+        assert "Original language: Finnish." in page
+        assert "A part of it is not translated yet" in page
         assert 'lang="en"' in page
         assert "We estimate by hand." in page
         assert "See the original" in page
@@ -74,7 +76,7 @@ class TestReading:
 
         _found, page = view(AnonymousUser())
 
-        assert f"by a person ({keeper})" in page
+        assert f"Translated by a person ({keeper})" in page
 
     def test_one_can_see_the_original_and_come_back(self, matter):
         by_machine()
@@ -85,7 +87,7 @@ class TestReading:
 
         assert original.texts["today"].text == TODAY
         assert original.translation_url == "/en/challenges/a/?page=2"
-        assert "You read the original, in Finnish." in page
+        assert "You read the original. Its language: Finnish." in page
 
     def test_a_reader_of_the_original_sees_no_marks(self, matter):
         by_machine()
@@ -98,7 +100,7 @@ class TestReading:
         found, page = view(AnonymousUser())
 
         assert found.missing == 2
-        assert "nobody has translated it into English yet" in page
+        assert "Nobody has translated this text yet." in page
         assert "<form" not in page
 
     def test_texts_are_printed_as_text(self, matter):
@@ -131,7 +133,7 @@ class TestTranslating:
 
         page = client.get(PAGE).content.decode()
         assert TITLE in page
-        assert "Translate into English" in page
+        assert "Translation: English" in page
         response = client.post(PAGE, self.form())
 
         assert response.status_code == 302
