@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -35,6 +36,7 @@ CALL_HEADER = (
 MOST_EXPORTED = 20_000
 MOST_FED = 50
 ATOM = "http://www.w3.org/2005/Atom"
+NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | float
@@ -120,7 +122,7 @@ def _add(parent: ElementTree.Element, name: str, text: str) -> None:
 
 def _printable(text: str) -> str:
     """Leave out characters that XML cannot hold."""
-    return "".join(one for one in text if one >= " " or one in "\t\n")
+    return NOT_XML.sub("", text)
 
 
 def _summary(one: Assessment) -> str:
