@@ -150,3 +150,43 @@ def test_an_organisation_is_registered_by_keyboard_and_without_scripts(
     page.get_by_label("E-mail address").fill("new@turku.example")
     page.get_by_role("button", name="Send an invitation").press("Enter")
     page.get_by_text("A letter is on its way").wait_for()
+
+
+def test_a_passkey_is_added_and_signs_in(
+    live_server: Any, new_context: Callable[..., Any]
+) -> None:
+    cache.clear()
+    user = UserFactory()
+    context = new_context()
+    context.add_cookies(
+        [{"name": "sessionid", "value": signed_in(user), "url": live_server.url}]
+    )
+    page = context.new_page()
+    device = context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    page.goto(f"{live_server.url}/en/account/2fa/webauthn/add/")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url("**/2fa/**")
+    page.goto(f"{live_server.url}/en/account/2fa/webauthn/")
+    page.get_by_text("Passkey", exact=True).wait_for()
+
+    context.clear_cookies()
+    page.goto(f"{live_server.url}/en/account/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url(f"{live_server.url}/en/")
+    page.goto(f"{live_server.url}/en/account/")
+    page.get_by_text(user.email).wait_for()
