@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,11 +81,8 @@ def create_draft(
     """
     identifier = key or uuid.uuid4().hex
     pk = record_id(OWN_CATALOGUE, identifier)
-    made = Challenge.objects.filter(pk=pk).first() if key else None
-    if made is not None:
-        if made.owner_id == organisation.pk and made.is_draft:
-            return made
-        raise Conflict(_("This form was used already. Open the page anew."))
+    if made := _made_before(pk, organisation):
+        return made
     _check_size("today", text)
     place = Region.objects.filter(pk=region).first() if region else None
     challenge = Challenge(
@@ -102,10 +99,24 @@ def create_draft(
         content_hash="",
     )
     challenge.description = {language: text} if text else {}
-    challenge.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            challenge.save(force_insert=True)
+    except IntegrityError:
+        # The same form pressed twice at the same moment: the other one made it.
+        if made := _made_before(pk, organisation):
+            return made
+        raise
     Statement.objects.create(challenge=challenge, author=by, today=text)
     record("challenge.drafted", target=challenge, actor=by)
     return challenge
+
+
+def _made_before(pk: str, organisation: Organisation) -> Challenge | None:
+    made = Challenge.objects.select_related("statement").filter(pk=pk).first()
+    if made is not None and not (made.owner_id == organisation.pk and made.is_draft):
+        raise Conflict(_("This form was used already. Open the page anew."))
+    return made
 
 
 @transaction.atomic
