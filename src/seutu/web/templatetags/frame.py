@@ -17,7 +17,6 @@ PRIMARY = (
     ("solution_list", _("Solutions")),
     ("gaps", pgettext_lazy("menu", "Gaps")),
     ("region_list", _("Regions and cities")),
-    ("ai_cases", pgettext_lazy("menu", "AI in public services")),
 )
 BROWSE = (
     ("organisation_list", _("Organisations")),
@@ -25,6 +24,7 @@ BROWSE = (
     ("source_list", _("Sources")),
 )
 ABOUT = (
+    ("ai_cases", pgettext_lazy("menu", "AI in public services")),
     ("about_data", _("About the data")),
     ("about_matching", _("How matching works")),
     ("api-v1:openapi-view", _("API")),
@@ -77,12 +77,12 @@ def primary_links(context: RequestContext) -> list[FrameLink]:
 
 @register.simple_tag(takes_context=True)
 def browse_links(context: RequestContext) -> list[FrameLink]:
-    return links(context, (*PRIMARY[:5], *BROWSE))
+    return links(context, (*PRIMARY, *BROWSE))
 
 
 @register.simple_tag(takes_context=True)
 def about_links(context: RequestContext) -> list[FrameLink]:
-    return links(context, (*PRIMARY[5:], *ABOUT, *RULES))
+    return links(context, (*ABOUT, *RULES))
 
 
 @register.simple_tag(takes_context=True)
