@@ -21,6 +21,6 @@ def test_the_language_link_keeps_the_page_and_its_query(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_the_current_section_is_marked_for_all_readers(client: Client) -> None:
-    html = client.get(reverse("ai_cases")).content.decode()
+    html = client.get(reverse("gaps")).content.decode()
 
-    assert f'<a href="{reverse("ai_cases")}" aria-current="page">' in html
+    assert f'<a href="{reverse("gaps")}" aria-current="page">' in html
