@@ -279,6 +279,7 @@ class FundRow:
     theme: str
     cause: Badge
     members: int
+    gloss: str = ""
 
 
 def fund_rows(narrowed: Narrowed, *, limit: int = FUNDED) -> tuple[FundRow, ...]:
@@ -308,6 +309,7 @@ def _fund_row(rank: int, one: Fundable, names: Mapping[str, str]) -> FundRow:
             words.cause_name(lead.cause), words.CAUSE_TONES.get(lead.cause, "plain")
         ),
         members=len(one.members),
+        gloss=words.gloss(lead.title, lead.language),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -157,8 +157,9 @@ def gloss(title: str, language: str) -> str:
         if not best_first or best_first[0][1] < LEAST_MEANING:
             return ""
         meanings.append(best_first[0][0])
-    meaning = " ".join(meanings)
-    return "" if meaning.casefold() == title.casefold() else meaning
+    # A translation that repeats the word is a guess.
+    guessed = all(each == word.term for each, word in zip(meanings, found, strict=True))
+    return "" if guessed else " ".join(meanings)
 
 
 def month_name(month: str) -> str:
@@ -199,6 +200,7 @@ def summary(
         }
     ]
     sentences += _of_portals(rows)
+    sentences += _of_one_place(rows)
     away = [one for one in unmet if one.cause == Cause.OTHER_PLACE]
     if away and len(unmet) >= fewest:
         sentences.append(
@@ -224,16 +226,30 @@ def _of_portals(rows: Sequence[Glance]) -> list[str]:
     portals = ", ".join(sorted({one.source for one in searched}))
     return [
         _(
-            "On %(portals)s people searched %(total)d times for a subject (%(period)s,"
+            "On %(portals)s people searched %(total)s times for a subject (%(period)s,"
             " terms searched at least five times). %(percent)d %% of these searches"
             " would find a title in the portal's own list of datasets today."
         )
         % {
             "portals": portals,
-            "total": total,
+            "total": number_format(total, force_grouping=True),
             "period": period,
             "percent": round(100 * answered / total),
         }
+    ]
+
+
+def _of_one_place(rows: Sequence[Glance]) -> list[str]:
+    """Say so when all demand comes from one place: the others are not without needs."""
+    places = {one.place for one in rows}
+    if len(places) != 1 or not (code := places.pop()):
+        return []
+    return [
+        _(
+            "All of it comes from one place so far, %(place)s. Other places have not"
+            " told yet what is asked for there."
+        )
+        % {"place": place_names([code])[code]}
     ]
 
 
