@@ -94,7 +94,7 @@ def answer_offer(answer: Answer, *, accept: bool, by: User, reason: str = "") ->
     answer.reason = reason
     answer.answered_at = timezone.now()
     answer.save(update_fields=["state", "reason", "answered_at"])
-    record(f"answer.{answer.state}", target=answer, actor=by)
+    record("answer.accepted" if accept else "answer.declined", target=answer, actor=by)
     tell_person(
         "answer.judged",
         answer.challenge,

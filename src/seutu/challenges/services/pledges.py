@@ -105,7 +105,7 @@ def answer_pledge(
     pledge.answer = answer
     pledge.answered_at = timezone.now()
     pledge.save(update_fields=["state", "answer", "answered_at"])
-    record(f"pledge.{pledge.state}", target=pledge, actor=by)
+    record("pledge.accepted" if accept else "pledge.declined", target=pledge, actor=by)
     tell_person(
         f"pledge.{pledge.state}",
         pledge.challenge,
