@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -34,7 +35,7 @@ from seutu.web.presenters.lifeline import (
     history,
     steps,
 )
-from seutu.web.presenters.records import facts
+from seutu.web.presenters.records import place_and_days
 from seutu.web.presenters.support import (
     AnswerRow,
     OrganisationRow,
@@ -148,7 +149,7 @@ def challenge_view(request: HttpRequest, challenge: Challenge) -> ChallengeView:
         owners=organisation_rows(owners(challenge)),
         steps=steps(challenge, events),
         statement=answered(challenge, words.texts),
-        facts=facts(challenge),
+        facts=_facts(challenge),
         concepts=concept_links(found, limit=MOST_CONCEPTS, linked=True),
         gloss=shown.gloss,
         backing=counted,
@@ -237,7 +238,20 @@ def answered(
     return tuple(found)
 
 
+def _facts(challenge: Challenge) -> tuple[Fact, ...]:
+    needed = challenge.statement.needed_by
+    if needed is None:
+        return place_and_days(challenge)
+    day = Link(Text(formats.date_format(needed, "DATE_FORMAT")))
+    return (Fact(_("Needed by"), (day,)), *place_and_days(challenge))
+
+
 def _number(value: object) -> str:
+    if isinstance(value, Decimal):
+        digits = 0 if value == value.to_integral_value() else 2
+        return formats.number_format(value, decimal_pos=digits, force_grouping=True)
+    if isinstance(value, int):
+        return formats.number_format(value, force_grouping=True)
     return str(formats.localize(value, use_l10n=True))
 
 

@@ -88,6 +88,17 @@ def facts(entry: Row) -> tuple[Fact, ...]:
     return tuple(line for line in lines if line.values)
 
 
+def place_and_days(entry: Row) -> tuple[Fact, ...]:
+    """List where a record belongs, what it is about, and its days."""
+    lines = [
+        _linked(_("Place"), _place(entry)),
+        Fact(_("Themes"), _themes(entry)),
+        _said(_("Published"), _day(entry.issued)),
+        _said(_("Updated"), _day(entry.modified)),
+    ]
+    return tuple(line for line in lines if line.values)
+
+
 def owner_label(entry: Row) -> str:
     if isinstance(entry, Dataset):
         return _("Publisher")

@@ -139,7 +139,10 @@ def promise(pledge: Pledge) -> str:
                 count,
             ) % {"amount": amount}
         if pledge.kind == Pledge.Kind.MONEY:
-            amount = formats.number_format(pledge.amount, use_l10n=True)
+            digits = 0 if pledge.amount % 1 == 0 else 2
+            amount = formats.number_format(
+                pledge.amount, decimal_pos=digits, force_grouping=True
+            )
             return _("%(amount)s euros") % {"amount": amount}
     return str(pledge.get_kind_display())
 
