@@ -12,6 +12,7 @@ from seutu.cli.archive import models, read_archive, write_archive
 from seutu.core.errors import Conflict, Invalid
 from seutu.files.models import StoredFile
 from seutu.files.services import attach
+from seutu.matching.models import Demand, SearchSecret, SearchTally
 from tests.factories import ChallengeFactory, DatasetFactory, SolutionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -202,4 +203,27 @@ def test_the_manifest_counts_the_rows_of_every_table(filled, tmp_path):
         for model in apps.get_models()
         if model.__module__.startswith("seutu.")
     }
-    assert ours - set(rows) == {"matching.pendingchange"}
+    assert ours - set(rows) == {
+        "matching.pendingchange",
+        "matching.searchsecret",
+        "matching.searchtally",
+        "matching.supplychange",
+    }
+
+
+def test_counts_of_searches_are_in_no_backup_and_do_not_stop_a_restore(
+    filled, tmp_path
+):
+    demand = Demand.objects.create(
+        pk="d" * 16, origin="search", title="school meals", content_hash="x"
+    )
+    SearchSecret.objects.create(month="2026-11", secret=b"k" * 32)
+    SearchTally.objects.create(month="2026-11", key="k", count=5, demand=demand)
+    write_archive(tmp_path / "all.zip")
+
+    read_archive(tmp_path / "all.zip", replace=True)
+
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert not {name for name in archive.namelist() if "search" in name}
+    assert Demand.objects.get().title == "school meals"
+    assert not SearchTally.objects.exists()

@@ -35,8 +35,10 @@ def test_every_command_and_option_named_exists(guide):
         if name not in COMMANDS:
             wrong.append(name)
             continue
+        command = COMMANDS[name]
+        parts = [command, *getattr(command, "commands", {}).values()]
         known = {"--help"} | {
-            flag for one in COMMANDS[name].params for flag in one.opts
+            flag for part in parts for one in part.params for flag in one.opts
         }
         if name != "manage":
             used = set(re.findall(r"(?<!\S)--[a-z-]+", rest))

@@ -27,7 +27,7 @@ from django.db.utils import DatabaseError
 from seutu import __version__
 from seutu.cli.uploads import check_uploads, read_uploads, write_uploads
 from seutu.core.errors import Conflict, Invalid
-from seutu.matching.models import PendingChange
+from seutu.matching.models import PendingChange, SearchTally
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -179,6 +179,8 @@ def _make_room(*, replace: bool) -> None:
             "The database holds data already. Restore into an empty one, or add"
             " --replace to put the backup in its place."
         )
+    # Counts that are in no backup refer to rows that go.
+    SearchTally.objects.all().delete()
     for model in reversed(filled):
         rows = model._base_manager.all()
         rows._raw_delete(rows.db)
