@@ -224,6 +224,6 @@ def test_counts_of_searches_are_in_no_backup_and_do_not_stop_a_restore(
     read_archive(tmp_path / "all.zip", replace=True)
 
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
-        assert not {name for name in archive.namelist() if "search" in name}
+        assert not {name for name in archive.namelist() if "matching.search" in name}
     assert Demand.objects.get().title == "school meals"
     assert not SearchTally.objects.exists()

@@ -24,7 +24,11 @@ def matching(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"keep_needs_days": settings.KEEP_NEEDS_DAYS}
+    context = {
+        "keep_needs_days": settings.KEEP_NEEDS_DAYS,
+        "count_searches": settings.COUNT_SEARCHES,
+        "fewest_people": settings.GAPS_FEWEST_PEOPLE,
+    }
     return render(request, "privacy.html", context)
 
 
