@@ -5,12 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from seutu.challenges.models import Challenge, Pledge, Support
+from seutu.matching import indexing
 from tests.factories import (
     ChallengeFactory,
+    DatasetFactory,
     OrganisationFactory,
     OwnChallengeFactory,
     PartnershipFactory,
     PledgeFactory,
+    SolutionFactory,
 )
 from tests.people import UserFactory
 
@@ -120,3 +123,33 @@ def test_the_list_costs_the_same_for_few_and_many(client):
         PledgeFactory(challenge=one)
 
     assert cost() == few
+
+
+def test_a_solution_can_be_put_forward_from_its_own_page(client, data_folder):
+    challenge = OwnChallengeFactory(
+        number=0, description={"en": "Forecasting demand for home care by district."}
+    )
+    solution = SolutionFactory(number=0)
+    DatasetFactory.create_batch(4)
+    indexing.rebuild()
+
+    shown = texts(client, f"/en/solutions/{solution.pk}/")
+
+    assert OWN in shown
+    offer = f"/en/challenges/{challenge.pk}/answer/?record=solution:{solution.pk}"
+    assert offer in shown
+
+
+def test_a_closed_need_is_not_answered_from_the_page_of_a_record(client, data_folder):
+    challenge = OwnChallengeFactory(
+        number=0,
+        state=Challenge.State.CLOSED,
+        description={"en": "Forecasting demand for home care by district."},
+    )
+    solution = SolutionFactory(number=0)
+    DatasetFactory.create_batch(4)
+    indexing.rebuild()
+
+    shown = texts(client, f"/en/solutions/{solution.pk}/")
+
+    assert f"/en/challenges/{challenge.pk}/answer/" not in shown

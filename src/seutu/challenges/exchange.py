@@ -252,8 +252,9 @@ def _organisations(parts: Iterable[ChallengePart]) -> dict[str, Organisation]:
     """Find the organisations that the file names; those not known here are added."""
     named: dict[str, OrganisationPart] = {}
     for part in parts:
-        others = [one.organisation for one in (*part.partnerships, *part.pledges)]
-        for one in (part.owner, *others):
+        partners = [one.organisation for one in part.partnerships]
+        givers = [one.organisation for one in part.pledges]
+        for one in (part.owner, *partners, *givers):
             if one is not None:
                 named.setdefault(one.id, one)
     found = Organisation.objects.in_bulk(list(named))
@@ -289,7 +290,7 @@ def _part(row: Challenge) -> ChallengePart:
         id=row.pk,
         identifier=row.identifier,
         owner=_organisation(row.owner),
-        state=row.state,  # type: ignore[arg-type]  # validated by the model
+        state=row.state,
         language=row.language,
         title=dict(row.title),
         description=dict(row.description),

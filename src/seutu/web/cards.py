@@ -129,6 +129,7 @@ class Card:
     alike: int = 0
     alike_label: str = ""
     backing: tuple[str, ...] = ()
+    answer_url: str = ""
     match: MatchView | None = None
 
 

@@ -45,7 +45,8 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def _challenges(self) -> "ChallengeQuerySet":
         # Challenges read partnerships, so their module cannot be imported from here.
         related = self.model._meta.get_field("challenge").related_model
-        return related.objects.all()  # type: ignore[union-attr, no-any-return]
+        found: ChallengeQuerySet = related._default_manager.all()  # type: ignore[assignment, union-attr]
+        return found
 
 
 class Partnership(models.Model):

@@ -22,7 +22,7 @@ from seutu.challenges.selectors import (
     original_texts,
     owners,
 )
-from seutu.challenges.services.pledges import GOING_ON
+from seutu.challenges.services.states import GOING_ON
 from seutu.translation.selectors import ShownText, shown_many
 from seutu.web.cards import Card, Fact, Link, Passage, Text
 from seutu.web.presenters import labels

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
+from seutu.challenges.models import Challenge
+from seutu.challenges.services.states import GOING_ON
 from seutu.core.kinds import RecordText, kind, kinds
 from seutu.matching import selectors
 from seutu.matching.needs import Need
@@ -48,12 +52,36 @@ def serving(kind_name: str, record_id: str) -> Serving:
         for name, result in (("across", across), ("beside", beside))
     }
     found = cards_by_id(match.id for matches in worthy.values() for match in matches)
+    if role == "supply":
+        found = _with_offers(found, text.id)
     return Serving(
         needs=_cards(worthy["across"], found, across),
         similar=tuple(
             found[match.id] for match in worthy["beside"] if match.id in found
         ),
     )
+
+
+def _with_offers(found: dict[str, Card], record: str) -> dict[str, Card]:
+    """Let a record be put forward for the needs stated here that it could serve."""
+    keys = [name.partition(":")[2] for name in found if name.startswith("challenge:")]
+    if not keys:
+        return found
+    open_here = set(
+        Challenge.objects.own()
+        .public()
+        .filter(pk__in=keys, state__in=GOING_ON)
+        .values_list("pk", flat=True)
+    )
+    return {
+        name: replace(
+            shown,
+            answer_url=f"{reverse('offer_answer', args=[key])}?record={record}",
+        )
+        if (key := name.partition(":")[2]) in open_here
+        else shown
+        for name, shown in found.items()
+    }
 
 
 def _matched(text: RecordText, names: tuple[str, ...], limit: int) -> MatchResult:

@@ -92,7 +92,7 @@ def judge_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
     desk = f"{reverse('challenge_desk', args=[root(found.challenge).pk])}#answers"
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        sentences = [text for texts in form.errors.values() for text in texts]
+        sentences = [str(text) for texts in form.errors.values() for text in texts]
         messages.error(request, " ".join(sentences))
         return redirect(desk)
     try:
