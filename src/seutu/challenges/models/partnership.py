@@ -45,7 +45,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def _challenges(self) -> "ChallengeQuerySet":
         # Challenges read partnerships, so their module cannot be imported from here.
         related = self.model._meta.get_field("challenge").related_model
-        found: ChallengeQuerySet = related._default_manager.all()  # type: ignore[assignment, union-attr]
+        found: ChallengeQuerySet = related._default_manager.all()  # type: ignore[assignment]
         return found
 
 
