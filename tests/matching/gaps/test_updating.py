@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from seutu.audit.models import AuditEvent
 from seutu.catalogue.models import Dataset
@@ -158,6 +159,21 @@ def test_the_worker_does_nothing_without_an_index_and_tries_again():
     assert tasks.update_gaps.func() == "no index"
     indexing.rebuild()
     assert tasks.update_gaps.func() == "1 demands"
+
+
+def test_a_step_that_can_do_nothing_does_not_ask_for_another():
+    asks()
+    publishes("Opening hours of public libraries")
+    everything_is_assessed()
+    DBTaskResult.objects.all().delete()
+    publishes(NEED, TEXT)
+
+    assert tasks.update_gaps.func() == "0 demands"
+
+    waiting = DBTaskResult.objects.filter(task_path=tasks.update_gaps.module_path)
+    assert not waiting.exists()
+    tasks.enqueue_gaps_if_needed()
+    assert waiting.count() == 1
 
 
 def test_every_assessment_names_its_sources_and_their_dates():

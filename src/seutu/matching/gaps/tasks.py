@@ -17,7 +17,8 @@ def update_gaps() -> str:
         return "busy"
     except IndexUnusable:
         return "no index"
-    enqueue_gaps_if_needed()
+    if done:  # else what waits is for the index to see first, and the next round asks
+        enqueue_gaps_if_needed()
     return f"{done} demands"
 
 
