@@ -192,8 +192,9 @@ def letter_facts(
     """Gather the facts that letters may name, as plain text."""
     demand = assessment.demand
     card = cards.get(assessment.best)
+    gloss = words.gloss(demand.title, demand.language)
     facts = {
-        "need": demand.title,
+        "need": f"{demand.title} ({gloss})" if gloss else demand.title,
         "place": place or _("an unnamed place"),
         "asked": words.asked_phrase(demand.origin, demand.asked),
         "record": card.title.value if card else "",
