@@ -18,7 +18,7 @@ from seutu.matching.gaps import selectors
 from seutu.matching.gaps.causes import Cause
 from seutu.matching.gaps.routes import routes_for
 from seutu.matching.models import Assessment
-from seutu.web.presenters import gaps as shown
+from seutu.web.presenters import gaps_ranked as ranked
 from seutu.web.presenters import gaps_words as words
 from seutu.web.presenters.spreads import plain
 from seutu.web.views.gaps.reading import read_narrowed
@@ -170,7 +170,7 @@ def _source(one: Mapping[str, object]) -> str:
 
 
 def _call_rows(request: HttpRequest) -> Iterator[tuple[Cell, ...]]:
-    for one in shown.fund_rows(read_narrowed(request.GET), limit=MOST_EXPORTED):
+    for one in ranked.fund_rows(read_narrowed(request.GET), limit=MOST_EXPORTED):
         yield (
             one.rank,
             one.title.value,

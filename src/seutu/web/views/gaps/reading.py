@@ -15,6 +15,7 @@ from seutu.matching.gaps.selectors import Narrowed
 from seutu.matching.models import Assessment, Demand
 from seutu.web.acting import acting_for
 from seutu.web.presenters import gaps as shown
+from seutu.web.presenters import gaps_ranked as ranked
 from seutu.web.presenters.gap import gap_view
 from seutu.web.presenters.gaps import LAST_PLACE, attributions
 
@@ -63,7 +64,7 @@ def letter_text(request: HttpRequest, gap_id: str, route: str) -> HttpResponse:
 def for_a_call(request: HttpRequest) -> HttpResponse:
     """Rank gaps as a call for proposals would."""
     narrowed = read_narrowed(request.GET)
-    rows = shown.fund_rows(narrowed)
+    rows = ranked.fund_rows(narrowed)
     query = request.GET.urlencode()
     return render(
         request,
@@ -86,7 +87,7 @@ def for_organisation(request: HttpRequest, organisation_id: str) -> HttpResponse
     """List gaps and challenges near what an organisation publishes."""
     visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible, pk=organisation_id)
-    rows = shown.serve_rows(organisation)
+    rows = ranked.serve_rows(organisation)
     context = {"rows": rows, "organisation": organisation}
     return render(request, "gaps/organisation.html", context)
 
