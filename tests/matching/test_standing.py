@@ -204,3 +204,26 @@ def test_a_match_judged_poor_by_somebody_is_not_announced():
     standing.refresh(challenge)
 
     assert not Notification.objects.filter(happening__event="match.found").exists()
+
+
+def test_confirmed_concepts_steer_the_matches():
+    challenge = published()
+    assert "air quality" not in standing.need_of(challenge).keywords
+
+    save_answers(
+        challenge,
+        {"concepts": ["eurovoc:2825", "no such concept"]},
+        by=challenge.statement.author,
+        version=challenge.version,
+    )
+
+    labels = standing.need_of(challenge).keywords
+    assert len(labels) == 1
+    assert labels[0]
+
+
+def test_a_draft_is_no_need_for_anybody():
+    editor = member("editor")
+    draft = create_draft(by=editor, organisation=editor.memberships.get().organisation)
+
+    assert standing.need_of(draft) is None

@@ -12,12 +12,11 @@ from seutu.api.paging import Page, Paged, link_next
 from seutu.api.problems import PROBLEMS
 from seutu.challenges.models import Challenge
 from seutu.core.errors import NotFound
-from seutu.core.kinds import kind
 from seutu.core.pagination import page_by_id
 from seutu.matching import judging
 from seutu.matching.missing import why_not
 from seutu.matching.models import Judgement, Snapshot, Standing, StandingMatch
-from seutu.matching.needs import Need
+from seutu.matching.standing import need_of
 
 router = Router(tags=["matching"])
 
@@ -131,10 +130,10 @@ def explain_missing(
     text = judging.text_of(wanted.record)
     if text is None:
         raise NotFound(_("No record has this name."), field="record")
-    stated = next(iter(kind("challenge").records.texts([challenge.pk])), None)
-    if stated is None:
+    need = need_of(challenge)
+    if need is None:
         raise NotFound(_("This challenge is not matched while it is not public."))
-    found = why_not(Need.of_record(stated, (challenge.language,)), text)
+    found = why_not(need, text)
     return WhyNotOut(
         cause=found.cause,
         rank=found.rank,

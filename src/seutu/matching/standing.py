@@ -1,5 +1,7 @@
 """Matches over time: what fits each challenge now, what is new, what it was before."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import structlog
@@ -9,9 +11,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from seutu.challenges.models import Challenge
+from seutu.challenges.models import Challenge, Statement
 from seutu.core.kinds import kind, kinds
 from seutu.matching import indexing
+from seutu.matching.installed import knowledge
 from seutu.matching.models import Judgement, Snapshot, Standing, StandingMatch
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import MatchResult
@@ -19,6 +22,7 @@ from seutu.matching.selectors import find_matches, matcher
 from seutu.notifications.events import Event, register_event
 from seutu.notifications.services import notify
 from seutu.places.selectors import EUROPEAN
+from seutu.vocabularies.concepts import UnknownConcept
 
 log = structlog.get_logger(__name__)
 
@@ -93,18 +97,43 @@ def refresh(challenge: Challenge) -> int:
     what stood there when it was matched for the first time. Raises `IndexUnusable`.
     """
     mark = indexing.mark()
-    text = next(iter(kind("challenge").records.texts([challenge.pk])), None)
-    if text is None:
+    need = need_of(challenge)
+    if need is None:
         return 0
     supply = tuple(known.name for known in kinds() if known.role == "supply")
     found = find_matches(
-        Need.of_record(text, (challenge.language,)),
+        need,
         filters={"kind": supply},
         limit=DEPTH,
-        exclude=(text.id,),
+        exclude=(challenge.subject,),
         explain=False,
     )
     return _keep(challenge, found, mark)
+
+
+def need_of(challenge: Challenge) -> Need | None:
+    """Read a public challenge as the need it states; None for any other.
+
+    The concepts that its owner confirmed count as keywords, in its own language.
+    """
+    text = next(iter(kind("challenge").records.texts([challenge.pk])), None)
+    if text is None:
+        return None
+    need = Need.of_record(text, (challenge.language,))
+    statement = Statement.objects.filter(pk=challenge.pk).first()
+    labels = _labels(statement.concepts if statement else (), need.language)
+    return replace(need, keywords=tuple(dict.fromkeys((*need.keywords, *labels))))
+
+
+def _labels(concepts: Iterable[str], language: str) -> Iterator[str]:
+    store = knowledge().concepts
+    for concept in concepts:
+        try:
+            tag, label = store.label(concept, (language,))
+        except UnknownConcept:  # a vocabulary has dropped it since it was confirmed
+            continue
+        if tag == language:
+            yield label
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from seutu.accounts.models import AnyUser
 from seutu.challenges.models import Challenge
-from seutu.core.kinds import RecordText, kind
+from seutu.core.kinds import RecordText
 from seutu.matching import selectors
 from seutu.matching.judging import Opinion, opinions
 from seutu.matching.missing import WhyNot, why_not
 from seutu.matching.models import Judgement, Snapshot, Standing, StandingMatch
-from seutu.matching.needs import Need
 from seutu.matching.pipeline import Match
+from seutu.matching.standing import need_of
 from seutu.search.errors import IndexUnusable
 from seutu.web.cards import Card, Link, MatchView
 from seutu.web.presenters.entries import cards_by_id
@@ -127,8 +127,13 @@ def snapshots(challenge: Challenge, *, limit: int = 20) -> tuple[SnapshotView, .
 
 
 def why_not_view(challenge: Challenge, record: RecordText) -> WhyNotView | None:
-    """Explain where a record stands for a challenge; None while it has no card."""
+    """Explain where a record stands for a challenge that is public.
+
+    None for any other challenge, or while the record has no card.
+    """
     need = need_of(challenge)
+    if need is None:
+        return None
     found = why_not(need, record)
     names = [record.id, *([found.best.id] if found.best else [])]
     known = cards_by_id(names)
@@ -146,12 +151,6 @@ def why_not_view(challenge: Challenge, record: RecordText) -> WhyNotView | None:
         best=None if found.best and found.best.id == record.id else best,
         unanswered=found.match.unanswered if found.match else (),
     )
-
-
-def need_of(challenge: Challenge) -> Need:
-    """Read a challenge as the need that it states."""
-    (text,) = kind("challenge").records.texts([challenge.pk])
-    return Need.of_record(text, (challenge.language,))
 
 
 def reasons_to_choose() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -194,13 +193,14 @@ def _cards(
 
 def _explained(challenge: Challenge, cards: dict[str, Card]) -> dict[str, Card]:
     """Add the reasons, worked out now; without an index the cards stand alone."""
-    if not cards:
-        return {}
+    need = need_of(challenge) if cards else None
+    if need is None:
+        return cards
     try:
         result = selectors.find_matches(
-            need_of(challenge), filters={"record": tuple(cards)}, limit=len(cards)
+            need, filters={"record": tuple(cards)}, limit=len(cards)
         )
-    except (IndexUnusable, ValueError):
+    except IndexUnusable:
         return cards
     found = {match.id: match for match in result.matches}
     return {
