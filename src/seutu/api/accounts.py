@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from seutu.accounts import services
@@ -186,13 +186,13 @@ def my_tokens(request: SignedRequest) -> TokenList:
     summary="Revoke a token",
     auth=scoped("read"),
 )
-def revoke_token(request: SignedRequest, id: str) -> tuple[int, None]:
+def revoke_token(request: SignedRequest, id: str) -> Status[None]:
     """End one of your tokens at once, also the one in use."""
     found = Token.objects.visible_to(request.user).filter(pk=_number(id)).first()
     if found is None:
         raise NotFound(_("You have no such token."))
     services.revoke_token(found, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(
@@ -224,10 +224,10 @@ def my_organisations(request: SignedRequest) -> OwnOrganisationList:
 )
 def register_organisation(
     request: SignedRequest, body: OrganisationNew
-) -> tuple[int, OwnOrganisation]:
+) -> Status[OwnOrganisation]:
     """Register an organisation that you own from then on."""
     made = services.register_organisation(_profile(body), by=request.user, key=body.key)
-    return 201, _own(made, Membership.Role.OWNER)
+    return Status(201, _own(made, Membership.Role.OWNER))
 
 
 @organisations.put(
@@ -294,13 +294,13 @@ def change_member(
     auth=scoped("organisations"),
     tags=TAG,
 )
-def remove_member(request: SignedRequest, id: str, person: UUID) -> tuple[int, None]:
+def remove_member(request: SignedRequest, id: str, person: UUID) -> Status[None]:
     """End a membership: your own, or another's if you own the organisation."""
     found = _found(request, id)
     if person != request.user.pk:
         require(request.user, "accounts.manage", found)
     services.remove_member(found, _member(found, person), by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @organisations.get(
@@ -328,11 +328,11 @@ def list_invitations(request: SignedRequest, id: str) -> InvitationList:
 )
 def send_invitation(
     request: SignedRequest, id: str, body: InvitationBody
-) -> tuple[int, InvitationOut]:
+) -> Status[InvitationOut]:
     """Send a letter with a link that its receiver can use once, or send it again."""
     found = _managed(request, id)
     made = services.invite(found, body.email, role=body.role, by=request.user)
-    return 201, _invitation_out(made)
+    return Status(201, _invitation_out(made))
 
 
 @organisations.delete(
@@ -344,16 +344,14 @@ def send_invitation(
     auth=scoped("organisations"),
     tags=TAG,
 )
-def withdraw_invitation(
-    request: SignedRequest, id: str, number: str
-) -> tuple[int, None]:
+def withdraw_invitation(request: SignedRequest, id: str, number: str) -> Status[None]:
     """End an open invitation."""
     found = _managed(request, id)
     row = _invitations(found).filter(pk=_number(number)).first()
     if row is None:
         raise NotFound(_("There is no such open invitation."))
     services.withdraw_invitation(row, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def _found(request: SignedRequest, id: str) -> Organisation:

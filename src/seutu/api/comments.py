@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from seutu.accounts.models import AnyUser, Organisation
@@ -139,7 +139,7 @@ def get_comment(request: HttpRequest, id: Key) -> CommentOut:
     auth=scoped("conversation"),
     summary="Say something",
 )
-def post_comment(request: SignedRequest, said: CommentIn) -> tuple[int, CommentOut]:
+def post_comment(request: SignedRequest, said: CommentIn) -> Status[CommentOut]:
     """Comment, ask or answer. Words of newcomers are held: see `state`."""
     if not subjects.visible(request.user, [said.subject]):
         raise NotFound(_("There is no such subject."))
@@ -155,7 +155,7 @@ def post_comment(request: SignedRequest, said: CommentIn) -> tuple[int, CommentO
         acting_for=_acting_for(request, said.acting_for),
         form_key=said.key,
     )
-    return 201, comment_out(comment)
+    return Status(201, comment_out(comment))
 
 
 @router.patch(
@@ -179,12 +179,12 @@ def edit_comment(request: SignedRequest, id: Key, said: WordsIn) -> CommentOut:
     auth=scoped("conversation"),
     summary="Take a comment back",
 )
-def withdraw_comment(request: SignedRequest, id: Key) -> tuple[int, None]:
+def withdraw_comment(request: SignedRequest, id: Key) -> Status[None]:
     """Take your words back; a placeholder stays where others have read them."""
     comment = _readable(id, request.user)
     require(request.user, "conversation.withdraw", comment)
     services.withdraw_comment(comment, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def comment_out(comment: Comment) -> CommentOut:

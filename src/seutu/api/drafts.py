@@ -7,7 +7,7 @@ from typing import Annotated
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field
 
 from seutu.accounts.selectors import organisations_of
@@ -192,7 +192,7 @@ def list_my_challenges(
 )
 def create_challenge(
     request: SignedRequest, response: HttpResponse, wanted: DraftIn
-) -> tuple[int, OwnChallengeOut]:
+) -> Status[OwnChallengeOut]:
     """Begin a draft that only the organisation sees."""
     organisation = organisations_of(request.user).filter(pk=wanted.organisation).first()
     if organisation is None:
@@ -210,7 +210,7 @@ def create_challenge(
                 made, answers, by=request.user, version=made.version
             )
     response["Location"] = api_url("get_challenge", made.pk)
-    return 201, own_challenge_out(made)
+    return Status(201, own_challenge_out(made))
 
 
 @challenges_router.patch(
@@ -243,10 +243,10 @@ def change_challenge(
     tags=["challenges"],
     summary="Remove a draft",
 )
-def delete_draft(request: SignedRequest, id: str) -> tuple[int, None]:
+def delete_draft(request: SignedRequest, id: str) -> Status[None]:
     """Remove a draft for good; a published challenge is closed instead."""
     services.discard_draft(changeable(request, id), by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @challenges_router.get(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import File, Form, Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field, StringConstraints
 
@@ -99,14 +99,14 @@ def attach_file(
     subject: Form[SubjectName],
     description: Form[Annotated[str, StringConstraints(max_length=300)]],
     file: File[UploadedFile],
-) -> tuple[int, FileOut]:
+) -> Status[FileOut]:
     """Attach a file to a subject that you may fill; newcomers' files are held."""
     if not subjects.visible(request.user, [subject]):
         raise NotFound(_("There is no such subject."))
     if not may_attach(request.user, subject):
         raise Refused(_("You may not attach files here."))
     made = services.attach(subject, file, by=request.user, description=description)
-    return 201, file_out(made)
+    return Status(201, file_out(made))
 
 
 @router.delete(
@@ -116,13 +116,13 @@ def attach_file(
     auth=scoped("conversation"),
     summary="Delete a file",
 )
-def delete_file(request: SignedRequest, id: UUID) -> tuple[int, None]:
+def delete_file(request: SignedRequest, id: UUID) -> Status[None]:
     """Take a file away; on its page it can be brought back for a while."""
     file = _found(id)
     if not request.user.has_perm("files.delete", file):
         raise NotFound(_("There is no such file."))
     services.delete_file(file, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def file_out(file: StoredFile) -> FileOut:

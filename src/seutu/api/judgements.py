@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from seutu.api.authentication import SignedRequest, optional, scoped
@@ -192,10 +192,10 @@ def judge_match(request: SignedRequest, id: str, said: JudgementIn) -> Judgement
     auth=scoped("judgements"),
     summary="Take a verdict back",
 )
-def withdraw(request: SignedRequest, id: str, record: str) -> tuple[int, None]:
+def withdraw(request: SignedRequest, id: str, record: str) -> Status[None]:
     """Take back your verdict on a record; nothing happens when there is none."""
     judging.withdraw_judgement(_visible(request, id), record, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def _visible(request: HttpRequest, key: str) -> Challenge:

@@ -6,7 +6,7 @@ from typing import Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from seutu.api.authentication import SignedRequest, optional, scoped
@@ -118,7 +118,7 @@ class LogPage(Page):
     auth=optional,
     summary="Report something to the moderators",
 )
-def report(request: HttpRequest, said: ReportIn) -> tuple[int, ReportedOut]:
+def report(request: HttpRequest, said: ReportIn) -> Status[ReportedOut]:
     """Say what is wrong with a subject. Works without a token, as a legal notice."""
     if not subjects.visible(request.user, [said.subject]):
         raise NotFound(_("There is no such subject."))
@@ -131,7 +131,7 @@ def report(request: HttpRequest, said: ReportIn) -> tuple[int, ReportedOut]:
         text=said.text,
         contact=said.contact,
     )
-    return 201, ReportedOut(reported_at=made.reported_at, reason=made.reason)
+    return Status(201, ReportedOut(reported_at=made.reported_at, reason=made.reason))
 
 
 @router.get(
@@ -164,9 +164,7 @@ def list_cases(
     auth=scoped("operate"),
     summary="Decide a case",
 )
-def decide(
-    request: SignedRequest, id: Key, said: DecisionIn
-) -> tuple[int, DecisionOut]:
+def decide(request: SignedRequest, id: Key, said: DecisionIn) -> Status[DecisionOut]:
     """Settle a waiting case; the author is given the reason."""
     require(request.user, "moderation.moderate")
     case = Case.objects.filter(pk=id).first()
@@ -175,9 +173,10 @@ def decide(
     made = services.decide(
         case, said.action, by=request.user, reason=said.reason, seen=said.seen
     )
-    return 201, DecisionOut(
+    answer = DecisionOut(
         action=made.action, reason=made.reason, at=made.at, on_appeal=made.on_appeal
     )
+    return Status(201, answer)
 
 
 @router.get(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from seutu.api.authentication import SignedRequest, optional, scoped
@@ -94,7 +94,7 @@ def list_answers(
 )
 def offer_answer(
     request: SignedRequest, id: str, wanted: AnswerIn
-) -> tuple[int, AnswerOut]:
+) -> Status[AnswerOut]:
     """Say that you can answer it. 409 when you have put the same forward."""
     challenge = own_challenge(request, id)
     require(request.user, "challenges.answer", challenge)
@@ -105,7 +105,7 @@ def offer_answer(
         organisation=acting_for(request.user, wanted.organisation),
         record_name=wanted.record,
     )
-    return 201, answer_out(made)
+    return Status(201, answer_out(made))
 
 
 @router.post(
@@ -134,12 +134,12 @@ def judge_answer(request: SignedRequest, id: Key, wanted: JudgementIn) -> Answer
     auth=scoped("challenges"),
     summary="Take an answer back",
 )
-def withdraw_answer(request: SignedRequest, id: Key) -> tuple[int, None]:
+def withdraw_answer(request: SignedRequest, id: Key) -> Status[None]:
     """Take back what the owners have not judged yet."""
     answer = _one(request, id)
     require(request.user, "challenges.withdraw_answer", answer)
     services.withdraw_answer(answer, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def answer_out(row: Answer) -> AnswerOut:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from seutu.accounts.models import Organisation
@@ -97,7 +97,7 @@ def list_partnerships(
 )
 def propose_partnership(
     request: SignedRequest, id: str, wanted: ProposalIn
-) -> tuple[int, PartnershipOut]:
+) -> Status[PartnershipOut]:
     """Propose to own a challenge together; the other side has to consent."""
     challenge = own_challenge(request, id)
     if wanted.kind == "invite":
@@ -112,7 +112,7 @@ def propose_partnership(
         made = services.invite_partner(
             challenge, invited, by=request.user, message=wanted.message
         )
-        return 201, _out(made, request)
+        return Status(201, _out(made, request))
     organisation = acting_for(request.user, wanted.organisation)
     if organisation is None:
         raise NotFound(_("You do not act for such an organisation."))
@@ -123,7 +123,7 @@ def propose_partnership(
         message=wanted.message,
         merging=_brought(request, wanted.merging),
     )
-    return 201, _out(made, request)
+    return Status(201, _out(made, request))
 
 
 @router.post(
@@ -157,7 +157,7 @@ def answer_partnership(
     auth=scoped("challenges"),
     summary="Take a proposal back, or leave",
 )
-def end_partnership(request: SignedRequest, id: Key) -> tuple[int, None]:
+def end_partnership(request: SignedRequest, id: Key) -> Status[None]:
     """Take your open proposal back, or leave a challenge that you share."""
     partnership = _one(request, id)
     if partnership.is_open:
@@ -166,7 +166,7 @@ def end_partnership(request: SignedRequest, id: Key) -> tuple[int, None]:
     else:
         require(request.user, "challenges.leave_partnership", partnership)
         services.leave(partnership, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete(
@@ -177,12 +177,12 @@ def end_partnership(request: SignedRequest, id: Key) -> tuple[int, None]:
     auth=scoped("challenges"),
     summary="Undo a merge",
 )
-def undo_merge(request: SignedRequest, id: Key) -> tuple[int, None]:
+def undo_merge(request: SignedRequest, id: Key) -> Status[None]:
     """Let the challenge that was brought in stand on its own again."""
     partnership = _one(request, id)
     require(request.user, "challenges.undo_merge", partnership)
     services.undo_merge(partnership, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def _brought(request: SignedRequest, key: str | None) -> Challenge | None:

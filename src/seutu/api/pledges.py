@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from seutu.api import offers, partnerships
@@ -118,9 +118,7 @@ def list_my_pledges(
     auth=scoped("challenges"),
     summary="Make a pledge",
 )
-def make_pledge(
-    request: SignedRequest, id: str, wanted: PledgeIn
-) -> tuple[int, PledgeOut]:
+def make_pledge(request: SignedRequest, id: str, wanted: PledgeIn) -> Status[PledgeOut]:
     """Promise something. 409 when the challenge is over or the promise stands."""
     challenge = own_challenge(request, id)
     require(request.user, "challenges.pledge", challenge)
@@ -132,7 +130,7 @@ def make_pledge(
         amount=wanted.amount,
         conditions=wanted.conditions,
     )
-    return 201, pledge_out(made)
+    return Status(201, pledge_out(made))
 
 
 @router.get(
@@ -187,12 +185,12 @@ def fulfil_pledge(request: SignedRequest, id: Key) -> PledgeOut:
     auth=scoped("challenges"),
     summary="Take a pledge back",
 )
-def withdraw_pledge(request: SignedRequest, id: Key) -> tuple[int, None]:
+def withdraw_pledge(request: SignedRequest, id: Key) -> Status[None]:
     """Take your promise back while it is not kept."""
     pledge = _one(request, id)
     require(request.user, "challenges.withdraw_pledge", pledge)
     services.withdraw_pledge(pledge, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.put(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from seutu.api.authentication import SignedRequest, optional, scoped
@@ -126,13 +126,13 @@ def put_translation(request: SignedRequest, sent: TranslationIn) -> TranslationO
     auth=scoped("challenges"),
     summary="Take a translation away",
 )
-def delete_translation(request: SignedRequest, id: Key) -> tuple[int, None]:
+def delete_translation(request: SignedRequest, id: Key) -> Status[None]:
     """Take a translation away, a machine's too."""
     row = TranslatedText.objects.filter(pk=id).first()
     if row is None or not may_translate(request.user, row.subject):
         raise NotFound(_("There is no such translation."))
     services.withdraw_translation(row, by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -142,7 +142,7 @@ def delete_translation(request: SignedRequest, id: Key) -> tuple[int, None]:
     auth=scoped("read"),
     summary="Ask a machine to translate",
 )
-def ask_for_translation(request: SignedRequest, sent: AskIn) -> tuple[int, Asked]:
+def ask_for_translation(request: SignedRequest, sent: AskIn) -> Status[Asked]:
     """Ask the machine of this site for what has no current translation."""
     _must_be_known(sent.language)
     _must_be_seen(request, sent.subject)
@@ -151,7 +151,7 @@ def ask_for_translation(request: SignedRequest, sent: AskIn) -> tuple[int, Asked
     made = services.request_machine_translation(
         sent.subject, sent.language, by=request.user
     )
-    return 202, Asked(texts=len(made))
+    return Status(202, Asked(texts=len(made)))
 
 
 def translation_out(row: TranslatedText, current: dict[str, str]) -> TranslationOut:
