@@ -66,6 +66,13 @@ def test_the_pages_of_operators_are_for_operators(client, turku, name):
         assert status == (200 if kind == "operator" else 403), kind
 
 
+def test_operators_find_every_part_of_their_work_on_one_page(client):
+    client.force_login(operator())
+    shown = client.get(reverse("operate")).content.decode()
+    for name in ("moderation_queue", "mail_queue", "gap_letters", "audit"):
+        assert f'href="{reverse(name)}"' in shown
+
+
 @pytest.mark.parametrize("action", ["verify", "unverify", "hide", "show"])
 def test_marks_are_set_by_operators_only(client, turku, action):
     address = reverse("organisation_mark", args=[turku.pk, action])

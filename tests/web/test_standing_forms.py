@@ -190,7 +190,10 @@ def test_a_pledge_is_accepted_and_kept_on_its_page(client, challenge, editor):
     assert "Accept the pledge" in texts(client.get(url))
 
     client.post(f"{url}verdict/", {"verdict": "accept", "words": "Welcome."})
-    assert "The promise was kept" in texts(client.get(url))
+    shown = texts(client.get(url))
+    assert "The promise was kept" in shown
+    assert "You accepted the pledge." in shown
+    assert "Link(" not in shown
     client.post(f"{url}kept/")
 
     pledge.refresh_from_db()
