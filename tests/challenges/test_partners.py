@@ -297,3 +297,21 @@ def test_every_step_is_traced_without_words_of_people(challenge, host, gdansk, g
             "subject",
             "causes",
         }
+
+
+def test_a_merge_undone_before_gives_no_right_over_a_later_one(
+    challenge, host, gdansk, guest
+):
+    own, first = merged(challenge, gdansk, guest, host)
+    own = undo_merge(first, by=guest)
+    other = OwnChallengeFactory(owner=OrganisationFactory(verified_at=VERIFIED))
+    asked = ask_to_join(other, gdansk, by=guest, merging=own)
+    answer_partnership(asked, accept=True, by=member("editor", other.owner))
+
+    with pytest.raises(Conflict):
+        undo_merge(first, by=host)
+    leave(first, by=guest)
+
+    own.refresh_from_db()
+    assert own.merged_into == other
+    assert owners(other) == [other.owner, gdansk]

@@ -10,9 +10,9 @@ from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Catalogue, Dataset, Distribution, Entry
 from seutu.core.changes import announce
 
-# What a write of the same record must not overwrite: its key, its first sight, and the
-# folding, which is decided over all catalogues afterwards.
-KEPT = frozenset({"id", "first_seen_at", "canonical", "folding"})
+# What a write of the same record must not overwrite: its key, its first sight, what a
+# moderator decided, and the folding, which is decided over all catalogues afterwards.
+KEPT = frozenset({"id", "first_seen_at", "held_at", "canonical", "folding"})
 
 EntryType = TypeVar("EntryType", bound=Entry)
 

@@ -95,52 +95,80 @@ class PledgeSubjects:
 
 
 class ModeratedChallenges:
+    """What is listed from elsewhere can be reported, and hidden from here alone."""
+
     def text(self, pk: str) -> str:
-        challenge = Challenge.objects.select_related("statement").get(pk=pk)
+        challenge = self._found(pk)
+        if challenge is None:
+            return ""
         _tag, title = best(challenge.title, (challenge.language,))
-        texts = [getattr(challenge.statement, name) for name in PUBLIC_TEXTS]
+        statement = getattr(challenge, "statement", None)
+        if statement is None:
+            _tag, description = best(challenge.description, (challenge.language,))
+            return "\n\n".join(text for text in (title, description) if text)
+        texts = [getattr(statement, name) for name in (*PUBLIC_TEXTS, "closing_note")]
         return "\n\n".join(text for text in (title, *texts) if text)
 
     def author(self, pk: str) -> User | None:
-        return (
-            Challenge.objects.select_related("statement__author")
-            .get(pk=pk)
-            .statement.author
-        )
+        statement = getattr(self._found(pk), "statement", None)
+        return statement.author if statement is not None else None
 
     def show(self, pk: str, *, by: User | None) -> None:
-        services.show(Challenge.objects.get(pk=pk), by=by)
+        if challenge := self._found(pk):
+            services.show(challenge, by=by)
 
     def hide(self, pk: str, *, by: User | None) -> None:
-        services.hide(Challenge.objects.get(pk=pk), by=by)
+        if challenge := self._found(pk):
+            services.hide(challenge, by=by)
+
+    def _found(self, pk: str) -> Challenge | None:
+        return (
+            Challenge.objects.select_related("statement__author").filter(pk=pk).first()
+        )
 
 
 class ModeratedPledges:
     def text(self, pk: str) -> str:
-        return Pledge.objects.get(pk=pk).conditions
+        pledge = self._found(pk)
+        return pledge.conditions if pledge else ""
 
     def author(self, pk: str) -> User | None:
-        return Pledge.objects.select_related("person").get(pk=pk).person
+        pledge = self._found(pk)
+        return pledge.person if pledge else None
 
     def show(self, pk: str, *, by: User | None) -> None:
-        show_pledge(Pledge.objects.get(pk=pk), by=by)
+        if pledge := self._found(pk):
+            show_pledge(pledge, by=by)
 
     def hide(self, pk: str, *, by: User | None) -> None:
-        hide_pledge(Pledge.objects.get(pk=pk), by=by)
+        if pledge := self._found(pk):
+            hide_pledge(pledge, by=by)
+
+    def _found(self, pk: str) -> Pledge | None:
+        rows = Pledge.objects.filter(pk__in=_numbers([pk]))
+        return rows.select_related("person").first()
 
 
 class ModeratedAnswers:
     def text(self, pk: str) -> str:
-        return Answer.objects.get(pk=pk).note
+        answer = self._found(pk)
+        return answer.note if answer else ""
 
     def author(self, pk: str) -> User | None:
-        return Answer.objects.select_related("person").get(pk=pk).person
+        answer = self._found(pk)
+        return answer.person if answer else None
 
     def show(self, pk: str, *, by: User | None) -> None:
-        show_answer(Answer.objects.get(pk=pk), by=by)
+        if answer := self._found(pk):
+            show_answer(answer, by=by)
 
     def hide(self, pk: str, *, by: User | None) -> None:
-        hide_answer(Answer.objects.get(pk=pk), by=by)
+        if answer := self._found(pk):
+            hide_answer(answer, by=by)
+
+    def _found(self, pk: str) -> Answer | None:
+        rows = Answer.objects.filter(pk__in=_numbers([pk]))
+        return rows.select_related("person").first()
 
 
 class AnswerSubjects:
@@ -178,4 +206,4 @@ def register() -> None:
 
 
 def _numbers(ids: list[str]) -> list[int]:
-    return [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 19]
+    return [int(pk) for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19]

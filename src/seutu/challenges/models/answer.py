@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seutu.accounts.models import AnyUser, Membership, Organisation
 from seutu.challenges.models.challenge import EDITORS, Challenge
@@ -51,10 +52,10 @@ class Answer(models.Model):
     """
 
     class State(models.TextChoices):
-        OFFERED = "offered", _("Offered")
+        OFFERED = "offered", pgettext_lazy("answer", "Offered")
         ACCEPTED = "accepted", _("Taken up")
         DECLINED = "declined", _("Does not fit")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("answer", "Withdrawn")
 
     challenge = models.ForeignKey(
         "challenges.Challenge", models.CASCADE, related_name="answers"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seutu.accounts.models import AnyUser, Membership, Organisation
 from seutu.catalogue.models import Entry, EntryQuerySet
@@ -72,7 +73,7 @@ class Challenge(Entry):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         UPCOMING = "upcoming", _("Opens later")
-        PUBLISHED = "published", _("Open")
+        PUBLISHED = "published", pgettext_lazy("challenge", "Open")
         ANSWERED = "answered", _("Answered")
         PILOTING = "piloting", _("In a pilot")
         SOLVED = "solved", _("Solved")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seutu.accounts.models import AnyUser, Membership, Organisation
 
@@ -60,8 +61,8 @@ class Partnership(models.Model):
         ASKED = "asked", _("Asks to join")
         INVITED = "invited", _("Invited")
         JOINED = "joined", _("Joined")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DECLINED = "declined", pgettext_lazy("partnership", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("partnership", "Withdrawn")
         LEFT = "left", _("Left")
 
     challenge = models.ForeignKey(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seutu.accounts.models import AnyUser, Membership, Organisation
 from seutu.challenges.models.challenge import EDITORS, Challenge
@@ -64,11 +65,11 @@ class Pledge(models.Model):
         KNOWLEDGE = "knowledge", _("We share what we know")
 
     class State(models.TextChoices):
-        OFFERED = "offered", _("Offered")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
+        OFFERED = "offered", pgettext_lazy("pledge", "Offered")
+        ACCEPTED = "accepted", pgettext_lazy("pledge", "Accepted")
+        DECLINED = "declined", pgettext_lazy("pledge", "Declined")
         FULFILLED = "fulfilled", _("Kept")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("pledge", "Withdrawn")
 
     UNITS = {Kind.HOURS: _("hours a week"), Kind.MONEY: _("euros")}
 

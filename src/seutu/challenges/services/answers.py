@@ -8,10 +8,11 @@ from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record
 from seutu.challenges.happenings import tell_owners, tell_person
 from seutu.challenges.models import Answer, Challenge
+from seutu.challenges.services.pace import check_pace
 from seutu.challenges.services.pledges import going_on
 from seutu.core.errors import Conflict, Invalid
 from seutu.core.kinds import kinds
-from seutu.moderation.services import hold
+from seutu.moderation.services import hold, withdraw_case
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -39,6 +40,7 @@ def offer_answer(
         raise Invalid(_("This record cannot be put forward."), field="record")
     if not record_name and _said_already(challenge, by, note):
         raise Conflict(_("You have put this forward already."), field="note")
+    check_pace(by)
     try:
         with transaction.atomic():
             answer = Answer.objects.create(
@@ -70,7 +72,10 @@ def show_answer(answer: Answer, *, by: User | None) -> None:
         answer.held_at = None
         answer.save(update_fields=["held_at"])
         record("answer.shown", target=answer, actor=by)
-        tell_owners("answer.offered", answer.challenge, key=f"{answer.pk}", actor=by)
+        if answer.state == State.OFFERED:
+            tell_owners(
+                "answer.offered", answer.challenge, key=f"{answer.pk}", actor=by
+            )
 
 
 @transaction.atomic
@@ -108,6 +113,7 @@ def answer_offer(answer: Answer, *, accept: bool, by: User, reason: str = "") ->
 @transaction.atomic
 def withdraw_answer(answer: Answer, *, by: User) -> None:
     """Take back an answer that the owners have not looked at yet."""
+    withdraw_case(f"answer:{answer.pk}", by=by)
     answer = _locked(answer)
     if answer.state != State.OFFERED:
         raise Conflict(_("This answer was looked at or withdrawn already."))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record
@@ -25,10 +26,12 @@ from seutu.challenges.questions import (
     MOST_THEMES,
     PUBLIC_TEXTS,
 )
+from seutu.challenges.services.pace import check_pace
 from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid, NotFound
 from seutu.core.ids import record_id
 from seutu.core.language import best
+from seutu.moderation.services import hold
 from seutu.places.models import Region
 from seutu.places.selectors import NUTS_TO_ISO
 
@@ -83,6 +86,7 @@ def create_draft(
     pk = record_id(OWN_CATALOGUE, identifier)
     if made := _made_before(pk, organisation):
         return made
+    check_pace(by)
     _check_size("today", text)
     place = Region.objects.filter(pk=region).first() if region else None
     challenge = Challenge(
@@ -142,10 +146,11 @@ def save_answers(
     changed = _apply(challenge, statement, answers)
     if not changed:
         return challenge
-    if not challenge.is_draft and (
-        challenge.title != title_before
-        or any(getattr(statement, name) != before[name] for name in PUBLIC_TEXTS)
-    ):
+    has_new_words = challenge.title != title_before or any(
+        getattr(statement, name) != before[name] for name in PUBLIC_TEXTS
+    )
+    # Only what everybody could read becomes a part of the public history.
+    if has_new_words and challenge.is_public:
         Revision.objects.create(
             challenge=challenge,
             version=challenge.version,
@@ -156,6 +161,8 @@ def save_answers(
     _describe(challenge, statement)
     statement.save()
     save_next_version(challenge)
+    if has_new_words:
+        hold_again(challenge, by)
     record(
         "challenge.changed",
         target=challenge,
@@ -208,6 +215,23 @@ def locked(challenge: Challenge, version: int | None = None) -> Challenge:
             field="version",
         )
     return found
+
+
+def must_wait(challenge: Challenge, author: User) -> bool:
+    """Put what newcomers of an unverified organisation state before a moderator."""
+    verified = challenge.owner is not None and challenge.owner.verified_at is not None
+    return not verified and hold(challenge.subject, author=author)
+
+
+def hold_again(challenge: Challenge, author: User) -> None:
+    """Let new words of what is shown wait like those of a new challenge.
+
+    Nobody gets spam past the moderators by adding it afterwards.
+    """
+    is_shown = not challenge.is_draft or challenge.merged_into_id is not None
+    if is_shown and challenge.held_at is None and must_wait(challenge, author):
+        challenge.held_at = timezone.now()
+        challenge.save(update_fields=["held_at"])
 
 
 def save_next_version(challenge: Challenge) -> None:
@@ -305,9 +329,12 @@ def _check_size(name: str, value: object) -> None:
     if isinstance(value, str):
         if len(value) > most:
             raise Invalid(
-                _(
+                ngettext(
+                    "This answer may have up to %(most)d character, and it has"
+                    " %(count)d. Shorten it.",
                     "This answer may have up to %(most)d characters, and it has"
-                    " %(count)d. Shorten it."
+                    " %(count)d. Shorten it.",
+                    int(most),
                 )
                 % {"most": most, "count": len(value)},
                 field=name,

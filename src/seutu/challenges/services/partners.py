@@ -9,8 +9,8 @@ from seutu.audit.services import record
 from seutu.challenges.happenings import tell, tell_organisation, tell_owners
 from seutu.challenges.models import Challenge, Partnership
 from seutu.challenges.selectors import family, owners
-from seutu.challenges.services.drafting import locked, save_next_version
-from seutu.challenges.services.states import must_wait
+from seutu.challenges.services.drafting import locked, must_wait, save_next_version
+from seutu.challenges.services.pace import check_pace
 from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid
 from seutu.notifications.models import Reason
@@ -135,7 +135,7 @@ def leave(partnership: Partnership, *, by: User) -> None:
     )
     if partnership.state != State.JOINED:
         raise Conflict(_("This organisation does not share the challenge any more."))
-    if partnership.merges is not None and partnership.merges.merged_into_id:
+    if _is_merged_by(partnership):
         undo_merge(partnership, by=by)
     partnership.state = State.LEFT
     partnership.answered_at = timezone.now()
@@ -160,7 +160,7 @@ def undo_merge(partnership: Partnership, *, by: User) -> Challenge:
     challenge = _locked_for(partnership)
     brought = partnership.merges
     brought = locked(brought) if brought is not None else None
-    if brought is None or brought.merged_into_id is None:
+    if brought is None or brought.merged_into_id != challenge.pk:
         raise Conflict(_("This merge was undone already."))
     brought.merged_into = None
     save_next_version(brought)
@@ -192,6 +192,7 @@ def _propose(
         raise Conflict(_("This organisation owns the challenge already."))
     if merging is not None:
         _check_merge(merging, challenge, organisation)
+    check_pace(by)
     try:
         with transaction.atomic():
             partnership = Partnership.objects.create(
@@ -243,6 +244,7 @@ def _check_merge(
         brought.pk == challenge.pk
         or brought.merged_into_id
         or brought.is_external
+        or brought.held_at is not None
         or challenge.pk in family(brought)
     ):
         raise Invalid(_("This challenge cannot be merged."), field="merging")
@@ -284,6 +286,16 @@ def _merge(
         organisation=partnership.organisation,
         key=f"challenge.merged:{partnership.pk}",
     )
+
+
+def _is_merged_by(partnership: Partnership) -> bool:
+    """Tell whether what it brought in is still part of this very challenge.
+
+    After an undone merge it may have become part of another one, which is nobody's
+    business here any more.
+    """
+    brought = partnership.merges
+    return brought is not None and brought.merged_into_id == partnership.challenge_id
 
 
 def _locked_for(partnership: Partnership) -> Challenge:

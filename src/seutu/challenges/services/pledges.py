@@ -16,9 +16,10 @@ from seutu.challenges.happenings import (
 )
 from seutu.challenges.models import Challenge, Pledge, Support
 from seutu.challenges.selectors import family, root
+from seutu.challenges.services.pace import check_pace
 from seutu.challenges.services.states import GOING_ON
 from seutu.core.errors import Conflict, Invalid
-from seutu.moderation.services import hold
+from seutu.moderation.services import hold, withdraw_case
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -53,6 +54,7 @@ def make_pledge(
         raise Conflict(_("You have made this pledge already."), field="kind")
     if mine.count() >= MOST_OPEN:
         raise Conflict(_("Wait for an answer to your other pledges first."))
+    check_pace(by)
     pledge = Pledge.objects.create(
         challenge=challenge,
         person=by,
@@ -79,7 +81,8 @@ def show_pledge(pledge: Pledge, *, by: User | None) -> None:
         pledge.held_at = None
         pledge.save(update_fields=["held_at"])
         record("pledge.shown", target=pledge, actor=by)
-        _tell_made(pledge, by)
+        if pledge.state == State.OFFERED:
+            _tell_made(pledge, by)
 
 
 @transaction.atomic
@@ -134,6 +137,8 @@ def fulfil_pledge(pledge: Pledge, *, by: User) -> Pledge:
 @transaction.atomic
 def withdraw_pledge(pledge: Pledge, *, by: User) -> None:
     """Take back a promise that has not been kept yet."""
+    # Cases are locked before what they are about, as a decision does.
+    withdraw_case(pledge.subject, by=by)
     pledge = _locked(pledge)
     if pledge.state not in (State.OFFERED, State.ACCEPTED):
         raise Conflict(_("This pledge cannot be withdrawn any more."))

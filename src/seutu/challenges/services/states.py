@@ -1,6 +1,7 @@
 """The life of a challenge from its publication on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,14 @@ from seutu.accounts.models import User
 from seutu.audit.services import record
 from seutu.challenges.happenings import tell
 from seutu.challenges.models import Challenge, Statement
-from seutu.challenges.services.drafting import locked, save_next_version
+from seutu.challenges.services.drafting import (
+    hold_again,
+    locked,
+    must_wait,
+    save_next_version,
+)
+from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid
-from seutu.moderation.services import hold
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -103,6 +109,8 @@ def move(
     statement.closing_note = note if state in ENDED else ""
     statement.save(update_fields=["closing_reason", "closing_note"])
     save_next_version(challenge)
+    if statement.closing_note:
+        hold_again(challenge, by)
     record(
         "challenge.moved",
         target=challenge,
@@ -119,6 +127,9 @@ def move(
 @transaction.atomic
 def show(challenge: Challenge, *, by: User | None) -> None:
     """Let everybody see what a moderator looked at; its followers hear of it now."""
+    if challenge.is_external:
+        _move_listed(challenge, None, "challenge.shown", by)
+        return
     challenge = locked(challenge)
     if challenge.held_at is None:
         return
@@ -132,6 +143,9 @@ def show(challenge: Challenge, *, by: User | None) -> None:
 @transaction.atomic
 def hide(challenge: Challenge, *, by: User | None) -> None:
     """Take a challenge out of sight; its owners still see it."""
+    if challenge.is_external:
+        _move_listed(challenge, timezone.now(), "challenge.hidden", by)
+        return
     challenge = locked(challenge)
     if challenge.held_at is not None:
         return
@@ -140,10 +154,14 @@ def hide(challenge: Challenge, *, by: User | None) -> None:
     record("challenge.hidden", target=challenge, actor=by)
 
 
-def must_wait(challenge: Challenge, author: User) -> bool:
-    """Put what newcomers of an unverified organisation state before a moderator."""
-    verified = challenge.owner is not None and challenge.owner.verified_at is not None
-    return not verified and hold(challenge.subject, author=author)
+def _move_listed(
+    challenge: Challenge, held_at: datetime | None, event: str, by: User | None
+) -> None:
+    """Hide or show here what is run elsewhere; the next harvest leaves it so."""
+    found = Challenge.objects.filter(pk=challenge.pk, held_at__isnull=bool(held_at))
+    if found.update(held_at=held_at):
+        announce("challenge", [challenge.pk])
+        record(event, target=challenge, actor=by)
 
 
 def _tell_published(challenge: Challenge, actor: User | None) -> None:

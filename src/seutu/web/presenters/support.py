@@ -190,7 +190,7 @@ def partnership_view(found: Partnership, viewer: AnyUser) -> PartnershipView:
     """Show a proposal or a standing partnership to one of its sides."""
     merged = found.merges
     is_joined = found.state == Partnership.State.JOINED
-    is_merged = merged is not None and merged.merged_into_id is not None
+    is_merged = merged is not None and merged.merged_into_id == found.challenge_id
     return PartnershipView(
         id=found.pk,
         url=found.get_absolute_url(),
