@@ -80,3 +80,12 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client, world):
     )
 
     assert again.status_code == 304
+
+
+@pytest.mark.django_db
+def test_the_notice_names_the_machine_that_texts_are_sent_to(client, settings):
+    settings.TRANSLATOR = "none"
+    assert "by a machine" not in client.get("/en/privacy/").content.decode()
+
+    settings.TRANSLATOR = "libretranslate://translate.example"
+    assert "is sent to LibreTranslate" in client.get("/en/privacy/").content.decode()

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from seutu.translation.translators import machine
 from seutu.web.presenters import origins
 
 
@@ -24,10 +25,12 @@ def matching(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
+    translator = machine()
     context = {
         "keep_needs_days": settings.KEEP_NEEDS_DAYS,
         "count_searches": settings.COUNT_SEARCHES,
         "fewest_people": settings.GAPS_FEWEST_PEOPLE,
+        "machine": translator.name if translator else "",
     }
     return render(request, "privacy.html", context)
 
