@@ -5,6 +5,7 @@ from seutu.accounts.demo import ROLES, make_demo_accounts
 from seutu.accounts.models import Organisation, User
 
 pytestmark = pytest.mark.django_db
+HERE = {"SERVER_NAME": "localhost"}
 
 
 def test_the_roles_are_made_once():
@@ -26,7 +27,7 @@ def test_a_visitor_on_this_machine_takes_a_role(client: Client, settings, role):
     settings.DEMO = True
     make_demo_accounts()
 
-    page = client.post("/en/demo/role/", {"role": role}, follow=True)
+    page = client.post("/en/demo/role/", {"role": role}, follow=True, **HERE)
 
     assert page.status_code == 200
     assert page.context["user"].email == f"{role}@demo.invalid"
@@ -35,7 +36,8 @@ def test_a_visitor_on_this_machine_takes_a_role(client: Client, settings, role):
 def test_an_unknown_role_is_not_there(client: Client, settings):
     settings.DEMO = True
 
-    assert client.post("/en/demo/role/", {"role": "root"}).status_code == 404
+    answer = client.post("/en/demo/role/", {"role": "root"}, **HERE)
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -48,8 +50,31 @@ def test_there_are_no_roles_outside_a_demonstration_on_this_machine(
     make_demo_accounts()
 
     for answer in (
-        client.get("/en/demo/", REMOTE_ADDR=address),
-        client.post("/en/demo/role/", {"role": "operator"}, REMOTE_ADDR=address),
+        client.get("/en/demo/", REMOTE_ADDR=address, **HERE),
+        client.post(
+            "/en/demo/role/", {"role": "operator"}, REMOTE_ADDR=address, **HERE
+        ),
     ):
         assert answer.status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        {"SERVER_NAME": "seutu.example"},
+        {**HERE, "HTTP_X_FORWARDED_FOR": "203.0.113.5"},
+        {**HERE, "HTTP_X_FORWARDED_PROTO": "https"},
+        {**HERE, "HTTP_FORWARDED": "for=203.0.113.5"},
+    ],
+)
+@pytest.mark.parametrize("page", ["/en/demo/", "/en/outbox/"])
+def test_a_demonstration_behind_a_proxy_lets_nobody_in(client, settings, page, signs):
+    settings.DEMO = settings.OUTBOX = True
+    settings.ALLOWED_HOSTS = ["*"]
+    make_demo_accounts()
+    assert client.get(page, **HERE).status_code == 200
+
+    assert client.get(page, **signs).status_code == 404
+    client.post("/en/demo/role/", {"role": "operator"}, **signs)
     assert "_auth_user_id" not in client.session

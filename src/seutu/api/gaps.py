@@ -186,7 +186,8 @@ def gap_heat(request: HttpRequest, wanted: Query[GapFilter]) -> HeatOut:
 )
 def get_gap(request: HttpRequest, id: str) -> GapDetail:
     """Read one demand with its evidence, also when it is met or asked no more."""
-    found = Assessment.objects.select_related("demand", "basis").filter(pk=id).first()
+    rows = Assessment.objects.public().select_related("demand", "basis")
+    found = rows.filter(pk=id).first()
     if found is None:
         raise NotFound(_("There is no such record."))
     demand = found.demand

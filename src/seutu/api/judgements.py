@@ -155,12 +155,17 @@ def list_judgements(
 ) -> JudgementPage:
     """List what people said of records for a challenge, without who said it."""
     page = page_by_id(
-        Judgement.objects.filter(challenge=_visible(request, id)),
+        Judgement.objects.filter(challenge=_visible(request, id)).select_related(
+            "person"
+        ),
         cursor=wanted.cursor,
         limit=wanted.limit,
     )
     return JudgementPage(
-        results=[JudgementOut.from_orm(row) for row in page.rows],
+        results=[
+            JudgementOut.from_orm(row)
+            for row in judging.with_readable_notes(page.rows, request.user)
+        ],
         next=link_next(request, response, page.next),
     )
 

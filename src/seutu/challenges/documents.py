@@ -1,4 +1,8 @@
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from seutu.catalogue.documents import EntryRecords
@@ -14,6 +18,14 @@ class ChallengeRecords(EntryRecords[Challenge]):
         return (
             super().entries().filter(pk__in=Challenge.objects.canonical().values("pk"))
         )
+
+    def first_seen_after(self, ids: Iterable[str], moment: datetime) -> set[str]:
+        """Keep what appeared since: a draft appears on the day it is published."""
+        appeared = self.entries().annotate(
+            appeared_at=Coalesce("statement__published_at", "first_seen_at")
+        )
+        found = appeared.filter(pk__in=list(ids), appeared_at__gt=moment)
+        return set(found.values_list("pk", flat=True))
 
     def facets(self, entry: Challenge) -> dict[str, tuple[str, ...]]:
         return super().facets(entry) | {"status": (entry.state,)}

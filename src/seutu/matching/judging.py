@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.exports import register_erasure, register_export
-from seutu.accounts.models import Organisation, User
+from seutu.accounts.models import AnyUser, Organisation, User
+from seutu.accounts.selectors import is_operator
 from seutu.audit.services import record as audit
 from seutu.challenges.models import Challenge
-from seutu.core.errors import Invalid, NotFound
+from seutu.core.errors import Conflict, Invalid, NotFound
 from seutu.core.kinds import RecordText, kind
 from seutu.core.language import best
 from seutu.matching.models import Judgement, StandingMatch
+from seutu.moderation.selectors import facts_about
+from seutu.moderation.trust import causes_to_hold, trust
 
 LONGEST_NOTE = 500
+MOST_AN_HOUR = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +58,17 @@ def judge(
         )
     if len(note) > LONGEST_NOTE:
         raise Invalid(
-            _("A note may have up to %(limit)d letters.") % {"limit": LONGEST_NOTE},
+            ngettext(
+                "A note may have up to %(limit)d letter.",
+                "A note may have up to %(limit)d letters.",
+                LONGEST_NOTE,
+            )
+            % {"limit": LONGEST_NOTE},
             field="note",
         )
     if text_of(record) is None:
         raise NotFound(_("No record has this name."))
+    _check_pace(by)
     match = StandingMatch.objects.filter(challenge=challenge, record=record).first()
     judgement, is_new = Judgement.objects.update_or_create(
         challenge=challenge,
@@ -81,6 +94,16 @@ def judge(
     return judgement
 
 
+def _check_pace(person: User) -> None:
+    """Raise `Conflict` for more verdicts than one can think about."""
+    since = timezone.now() - timedelta(hours=1)
+    given = Judgement.objects.filter(person=person, made_at__gte=since).count()
+    if given >= MOST_AN_HOUR:
+        raise Conflict(
+            _("You have written a lot within the last hour. Go on a little later.")
+        )
+
+
 @transaction.atomic
 def withdraw_judgement(challenge: Challenge, record: str, *, by: User) -> None:
     """Take a person's verdict back; nothing happens when there is none."""
@@ -96,7 +119,12 @@ def opinions(
 ) -> Mapping[str, Opinion]:
     """Gather what was said of records for a challenge; one query."""
     names = list(records)
-    rows = Judgement.objects.filter(challenge=challenge, record__in=names)
+    rows = with_readable_notes(
+        Judgement.objects.filter(challenge=challenge, record__in=names).select_related(
+            "person"
+        ),
+        viewer,
+    )
     found: dict[str, list[Judgement]] = {}
     for row in rows:
         found.setdefault(row.record, []).append(row)
@@ -116,6 +144,28 @@ def opinions(
         )
         for name in names
     }
+
+
+def with_readable_notes(
+    judgements: Iterable[Judgement], viewer: AnyUser | None
+) -> list[Judgement]:
+    """Take away, from the rows in memory, the notes that this viewer may not read.
+
+    A note is public once its author is settled, like what she says elsewhere; until
+    then she alone and the operators read it, and nobody has to decide about it.
+    """
+    rows = list(judgements)
+    if viewer is not None and is_operator(viewer):
+        return rows
+    known = {one.person for one in rows if one.note and one.person is not None}
+    facts = facts_about(known) if known else {}
+    for one in rows:
+        if not one.note or (viewer is not None and one.person_id == viewer.pk):
+            continue
+        found = facts.get(one.person_id)
+        if found is None or causes_to_hold(trust(found), one.note):
+            one.note = ""
+    return rows
 
 
 def settled(judgements: Iterable[Judgement]) -> Mapping[tuple[str, str], int]:

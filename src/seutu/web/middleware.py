@@ -39,6 +39,9 @@ class ProxyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
         scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        request.META["seutu.was_forwarded"] = bool(
+            forwarded or scheme or "HTTP_FORWARDED" in request.META
+        )
         proxies: int = settings.TRUSTED_PROXIES
         if proxies:
             addresses = [part.strip() for part in forwarded.split(",") if part.strip()]

@@ -26,11 +26,12 @@ class GapSubjects:
                 title={one.language: one.title},
                 url=one.get_absolute_url(),
             )
-            for one in Demand.objects.filter(pk__in=ids)
+            for one in Demand.objects.public().filter(pk__in=ids)
         }
 
     def visible(self, viewer: AnyUser, ids: list[str]) -> set[str]:
-        return set(Demand.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        rows = Demand.objects.public().filter(pk__in=ids)
+        return set(rows.values_list("pk", flat=True))
 
     def may(self, viewer: AnyUser, action: str, pk: str) -> bool:
         return action == "view" and pk in self.visible(viewer, [pk])

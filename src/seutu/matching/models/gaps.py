@@ -3,17 +3,29 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from seutu.challenges.models import Challenge
 from seutu.matching.gaps.causes import Cause
 from seutu.matching.gaps.routes import Route
 
 
+def _public_challenges() -> "models.QuerySet[Challenge, str]":
+    return Challenge.objects.public().values_list("pk", flat=True)
+
+
 class DemandQuerySet(models.QuerySet["Demand"]):
+    def public(self) -> Self:
+        """Leave out challenges that nobody but their owners may see by now."""
+        return self.filter(
+            Q(challenge__isnull=True) | Q(challenge__in=_public_challenges())
+        )
+
     def current(self) -> Self:
-        """Keep what is still asked for."""
-        return self.filter(ended_at__isnull=True)
+        """Keep what is still asked for, in public."""
+        return self.public().filter(ended_at__isnull=True)
 
     def due(self) -> Self:
         """Keep what waits to be assessed, the most urgent and weightiest first."""
@@ -112,9 +124,16 @@ class Basis(models.Model):
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def public(self) -> Self:
+        """Leave out challenges that nobody but their owners may see by now."""
+        return self.filter(
+            Q(demand__challenge__isnull=True)
+            | Q(demand__challenge__in=_public_challenges())
+        )
+
     def current(self) -> Self:
-        """Leave out what is asked for no more."""
-        return self.filter(demand__ended_at__isnull=True)
+        """Leave out what is asked for no more, or not in public."""
+        return self.public().filter(demand__ended_at__isnull=True)
 
     def gaps(self) -> Self:
         """Keep demand without supply."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from seutu.accounts.models import Organisation
@@ -106,7 +105,11 @@ def cards(kind: str, entries: Sequence[Row]) -> tuple[Card, ...]:
 
 
 def cards_by_id(ids: Iterable[str]) -> dict[str, Card]:
-    """Load records named "<kind>:<record id>" and show them: two queries per kind."""
+    """Load records named "<kind>:<record id>" and show them: two queries per kind.
+
+    A challenge that is not public any more has no card, although the index or the
+    matches of yesterday may still name it.
+    """
     wanted: dict[str, list[str]] = {}
     for one in ids:
         name, _colon, key = one.partition(":")
@@ -115,9 +118,16 @@ def cards_by_id(ids: Iterable[str]) -> dict[str, Card]:
         f"{kind.name}:{entry.pk}": shown
         for kind in kinds()
         if kind.name in wanted
-        for entries in [list(rows(kind.name).filter(pk__in=wanted[kind.name]))]
+        for entries in [list(_shown(kind.name).filter(pk__in=wanted[kind.name]))]
         for entry, shown in zip(entries, cards(kind.name, entries), strict=True)
     }
+
+
+def _shown(kind: str) -> "EntryQuerySet[Row]":
+    found = rows(kind)
+    if kind == "challenge":
+        found = found.filter(pk__in=Challenge.objects.public().values("pk"))
+    return found
 
 
 def card(
@@ -216,7 +226,9 @@ def languages(entry: Row) -> tuple[str, ...]:
 
 def as_of_label(entry: Row) -> str:
     """Say what the date shown means."""
-    return pgettext("date", "Updated") if entry.modified else _("Published")
+    return (
+        pgettext("date", "Updated") if entry.modified else pgettext("date", "Published")
+    )
 
 
 def licence(label: str, url: str) -> Link | None:

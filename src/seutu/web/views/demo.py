@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from seutu.accounts.demo import ROLES, demo_account
+from seutu.web.nearness import is_at_this_machine
 
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -34,5 +34,5 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _only_here(request: HttpRequest) -> None:
-    if not settings.DEMO or request.META.get("REMOTE_ADDR") not in LOOPBACK:
+    if not settings.DEMO or not is_at_this_machine(request):
         raise Http404(_("This page is only there in a demonstration."))

@@ -1,13 +1,10 @@
 """Stopping mail with one click, the outbox of the demo, and the operators' queue."""
 
-import ipaddress
-
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,11 +25,11 @@ from seutu.notifications.mail import queue as mail_queue
 from seutu.notifications.mail.links import EVERYTHING, Stop, read_stop, read_undo
 from seutu.notifications.mail.stopping import start_mail, stop_mail, undo_stop
 from seutu.notifications.models import Mail
+from seutu.web.nearness import is_at_this_machine
 from seutu.web.presenters.notices import queue_rows
 from seutu.web.views.match import without_nul
 
 PAGE = 25
-HERE = {"localhost", "127.0.0.1", "[::1]"}
 NOTHING_ELSE = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -179,16 +176,7 @@ def _title(wanted: Stop) -> object:
 def _check_outbox(request: HttpRequest) -> None:
     """Let in operators and who sits at the machine of a demo; others find nothing."""
     if settings.OUTBOX and (
-        _is_here(request) or request.user.has_perm("accounts.operate")
+        is_at_this_machine(request) or request.user.has_perm("accounts.operate")
     ):
         return
     raise Http404(_("There is nothing at this address."))
-
-
-def _is_here(request: HttpRequest) -> bool:
-    host, _port = split_domain_port(request.get_host())
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    return address.is_loopback and host in HERE

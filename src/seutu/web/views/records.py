@@ -68,7 +68,9 @@ def _find(kind: str, record_id: str) -> Row:
     found = (
         rows(kind).select_related("catalogue", "canonical").filter(pk=record_id).first()
     )
-    if found is None or (isinstance(found, Challenge) and not found.is_external):
+    if found is None or (
+        isinstance(found, Challenge) and not (found.is_external and found.is_public)
+    ):
         raise Http404(_("No record has this address."))
     return found
 

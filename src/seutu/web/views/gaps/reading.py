@@ -35,10 +35,13 @@ def gaps(request: HttpRequest) -> HttpResponse:
 def gap(request: HttpRequest, gap_id: str) -> HttpResponse:
     """Show one demand: what was found, why it does not do, and what to do."""
     found = (
-        Assessment.objects.select_related("demand", "basis").filter(pk=gap_id).first()
+        Assessment.objects.public()
+        .select_related("demand", "basis")
+        .filter(pk=gap_id)
+        .first()
     )
     if found is None:
-        get_object_or_404(Demand, pk=gap_id)
+        get_object_or_404(Demand.objects.public(), pk=gap_id)
         raise Http404(_("This has not been assessed yet. Come back in some minutes."))
     return render(request, "gaps/gap.html", {"gap": gap_view(found)})
 
