@@ -82,7 +82,7 @@ def test_the_page_counts_and_names_its_sources_and_the_portal(client):
     response = page(client)
     text = response.content.decode()
 
-    assert "20 different things are asked for; 8 of them have an answer" in text
+    assert "20 different things are asked for. 8 of them have an answer" in text
     assert "12 of 12" in text
     assert "daten.berlin.de" in text
     assert "CC BY 3.0 DE" in text

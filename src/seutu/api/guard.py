@@ -10,6 +10,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.api.problems import MEDIA_TYPE, problem
 from seutu.api.throttling import Allowance, parse_rate, take
@@ -42,7 +43,11 @@ def guarded(view: View) -> View:
         if allowance and allowance.is_spent:
             response: HttpResponseBase = problem(
                 429,
-                _("Too many requests. Go on in %(seconds)d seconds.")
+                ngettext(
+                    "Too many requests. Go on in %(seconds)d second.",
+                    "Too many requests. Go on in %(seconds)d seconds.",
+                    allowance.reset,
+                )
                 % {"seconds": allowance.reset},
             )
             response["Retry-After"] = str(allowance.reset)

@@ -181,7 +181,14 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fi", _("Finnish"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("fi", _("Finnish")),
+    ("it", _("Italian")),
+    ("lt", _("Lithuanian")),
+    ("pl", _("Polish")),
+    ("sv", _("Swedish")),
+]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["seutu.web.formats"]
@@ -233,9 +240,7 @@ if SECURE and (OUTBOX or DEMO):
         "seutu: unset OUTBOX and DEMO. They show everybody's mail and let anybody in."
     )
 if DEMO and urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
-    raise SystemExit(
-        "seutu: unset DEMO. It is for one machine, no public site."
-    )
+    raise SystemExit("seutu: unset DEMO. It is for one machine, no public site.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "seutu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -53,7 +53,11 @@ def attach(
     words = " ".join(description.split())
     if not words or len(words) > LONGEST_DESCRIPTION:
         raise Invalid(
-            _("Say in up to %(limit)d letters what the file shows.")
+            ngettext(
+                "Say in up to %(limit)d letter what the file shows.",
+                "Say in up to %(limit)d letters what the file shows.",
+                LONGEST_DESCRIPTION,
+            )
             % {"limit": LONGEST_DESCRIPTION},
             field="description",
         )

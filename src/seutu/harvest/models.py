@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seutu.catalogue.models import Catalogue
 
@@ -38,7 +39,9 @@ class HarvestRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     read = models.PositiveIntegerField(_("read"), default=0)
     created = models.PositiveIntegerField(_("new"), default=0)
-    updated = models.PositiveIntegerField(_("changed"), default=0)
+    updated = models.PositiveIntegerField(
+        pgettext_lazy("records", "changed"), default=0
+    )
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     vanished = models.PositiveIntegerField(_("gone"), default=0)
@@ -70,7 +73,7 @@ class HarvestRecord(models.Model):
     """
 
     class State(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("record", "Accepted")
         REJECTED = "rejected", _("Rejected")
         VANISHED = "vanished", _("Gone from its source")
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import User
 from seutu.audit.services import record
@@ -46,7 +47,11 @@ def save_search(
         return same
     if mine.count() >= MOST_SEARCHES:
         raise Conflict(
-            _("You have saved %(most)d searches. Delete one you no longer need.")
+            ngettext(
+                "You have saved %(most)d search. Delete one you no longer need.",
+                "You have saved %(most)d searches. Delete one you no longer need.",
+                MOST_SEARCHES,
+            )
             % {"most": MOST_SEARCHES}
         )
     search = SavedSearch.objects.create(

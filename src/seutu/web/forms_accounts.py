@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Membership, Organisation, Scope
 from seutu.accounts.models.token import LONGEST_DAYS, USUAL_DAYS
@@ -15,6 +17,7 @@ from seutu.core.errors import Invalid, SeutuError
 from seutu.language import LANGUAGES
 from seutu.places.finding import Place, find_place, place_of_codes
 from seutu.web.presenters.labels import language_name, reader_language
+from seutu.web.presenters.sorting import by_name
 
 NAMES = 3
 
@@ -22,7 +25,12 @@ NAMES = 3
 def languages() -> list[tuple[str, str]]:
     """List the languages of Europe that we read, by their name for the reader."""
     found = [(tag, language_name(tag)) for tag in LANGUAGES]
-    return sorted(found, key=lambda pair: pair[1].casefold())
+    return sorted(found, key=lambda pair: by_name(pair[1]))
+
+
+def _most_days() -> str:
+    said = ngettext("At most %(most)d day.", "At most %(most)d days.", LONGEST_DAYS)
+    return said % {"most": LONGEST_DAYS}
 
 
 def with_error(form: forms.Form, error: SeutuError) -> None:
@@ -208,7 +216,7 @@ class TokenForm(forms.Form):
         min_value=1,
         max_value=LONGEST_DAYS,
         initial=USUAL_DAYS,
-        help_text=_("At most %(most)d.") % {"most": LONGEST_DAYS},
+        help_text=lazy(_most_days, str)(),
     )
 
 

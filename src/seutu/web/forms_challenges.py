@@ -25,6 +25,7 @@ from seutu.core.errors import Invalid
 from seutu.language import LANGUAGES, base
 from seutu.places.finding import find_place
 from seutu.web.presenters.labels import language_name
+from seutu.web.presenters.sorting import by_name
 
 PRINT = "opened-"
 THOUSANDS = re.compile(r"(?<=\d)[\s.,’'](?=\d{3}(?:\D|$))")
@@ -130,7 +131,10 @@ class LanguageField(forms.ChoiceField):
 
     @staticmethod
     def _named() -> list[tuple[str, str]]:
-        named = sorted((language_name(tag), tag) for tag in LANGUAGES)
+        named = sorted(
+            ((language_name(tag), tag) for tag in LANGUAGES),
+            key=lambda pair: by_name(pair[0]),
+        )
         return [("", _("Recognise it")), *((tag, name) for name, tag in named)]
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.mail import send_invitation
 from seutu.accounts.models import Invitation, Membership, Organisation, User
@@ -49,7 +50,11 @@ def invite(
         return resend(found, by=by, role=role)
     if waiting.count() >= MOST_OPEN:
         raise Conflict(
-            _("%(most)d invitations are open. Withdraw some before you send more.")
+            ngettext(
+                "%(most)d invitation is open. Withdraw some before you send more.",
+                "%(most)d invitations are open. Withdraw some before you send more.",
+                MOST_OPEN,
+            )
             % {"most": MOST_OPEN}
         )
     if _is_member(organisation, email):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Claim, Membership, Organisation, User
 from seutu.accounts.names import one_line
@@ -56,9 +57,12 @@ def register_organisation(profile: Profile, *, by: User, key: str = "") -> Organ
     ).count()
     if waiting >= MOST_UNVERIFIED:
         raise Conflict(
-            _(
+            ngettext(
+                "You registered %(most)d organisation that nobody has verified yet."
+                " Ask an operator to verify it first.",
                 "You registered %(most)d organisations that nobody has verified yet."
-                " Ask an operator to verify them first."
+                " Ask an operator to verify them first.",
+                MOST_UNVERIFIED,
             )
             % {"most": MOST_UNVERIFIED}
         )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Scope, Token, User
 from seutu.accounts.models.token import LONGEST_DAYS, USUAL_DAYS
@@ -42,7 +43,12 @@ def issue_token(
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid(
-            _("A token lasts from 1 to %(most)d days.") % {"most": LONGEST_DAYS},
+            ngettext(
+                "A token lasts from 1 to %(most)d day.",
+                "A token lasts from 1 to %(most)d days.",
+                LONGEST_DAYS,
+            )
+            % {"most": LONGEST_DAYS},
             field="days",
         )
     User.objects.select_for_update().get(pk=by.pk)
@@ -54,7 +60,11 @@ def issue_token(
         )
     if own.count() >= MOST_TOKENS:
         raise Conflict(
-            _("You have %(most)d tokens, which is the most. Revoke one first.")
+            ngettext(
+                "You have %(most)d token, which is the most. Revoke one first.",
+                "You have %(most)d tokens, which is the most. Revoke one first.",
+                MOST_TOKENS,
+            )
             % {"most": MOST_TOKENS}
         )
     secret = new_token()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record
@@ -107,13 +108,24 @@ def worded(body: str) -> str:
         raise Invalid(_("Write something first."), field="body")
     if len(words) > LONGEST_COMMENT:
         raise Invalid(
-            _("A comment may have up to %(limit)d letters, and this one has %(count)d.")
+            ngettext(
+                "A comment may have up to %(limit)d letter,"
+                " and this one has %(count)d.",
+                "A comment may have up to %(limit)d letters,"
+                " and this one has %(count)d.",
+                LONGEST_COMMENT,
+            )
             % {"limit": LONGEST_COMMENT, "count": len(words)},
             field="body",
         )
     if words.count("\n") >= MOST_LINES:
         raise Invalid(
-            _("A comment may have up to %(limit)d lines.") % {"limit": MOST_LINES},
+            ngettext(
+                "A comment may have up to %(limit)d line.",
+                "A comment may have up to %(limit)d lines.",
+                MOST_LINES,
+            )
+            % {"limit": MOST_LINES},
             field="body",
         )
     return words

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import User
 from seutu.audit.services import record
@@ -27,7 +28,11 @@ def appeal(case: Case, *, by: User, text: str) -> Case:
     words = tidy(text)
     if not words or len(words) > LONGEST_APPEAL:
         raise Invalid(
-            _("Say in up to %(limit)d letters why the decision is wrong.")
+            ngettext(
+                "Say in up to %(limit)d letter why the decision is wrong.",
+                "Say in up to %(limit)d letters why the decision is wrong.",
+                LONGEST_APPEAL,
+            )
             % {"limit": LONGEST_APPEAL},
             field="text",
         )

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import User
 from seutu.audit.services import record
@@ -109,7 +110,12 @@ def _check(case: Case, action: str, words: str) -> None:
         )
     if len(words) > LONGEST_REASON:
         raise Invalid(
-            _("Keep the reason under %(limit)d letters.") % {"limit": LONGEST_REASON},
+            ngettext(
+                "Keep the reason under %(limit)d letter.",
+                "Keep the reason under %(limit)d letters.",
+                LONGEST_REASON,
+            )
+            % {"limit": LONGEST_REASON},
             field="reason",
         )
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from seutu.accounts.models import AnyUser, User
@@ -77,7 +77,11 @@ def _check(reason: str, words: str, *, is_notice: bool) -> None:
         raise Invalid(_("Choose one of the reasons."), field="reason")
     if len(words) > LONGEST_REPORT:
         raise Invalid(
-            _("Keep the explanation under %(limit)d letters.")
+            ngettext(
+                "Keep the explanation under %(limit)d letter.",
+                "Keep the explanation under %(limit)d letters.",
+                LONGEST_REPORT,
+            )
             % {"limit": LONGEST_REPORT},
             field="text",
         )

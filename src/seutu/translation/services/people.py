@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import User
 from seutu.audit.services import record
@@ -37,7 +38,13 @@ def add_translation(
         raise Invalid(_("Write the translation first."), field=field)
     if len(words) > LONGEST:
         raise Invalid(
-            _("A translation may have up to %(limit)d letters, and this has %(count)d.")
+            ngettext(
+                "A translation may have up to %(limit)d letter,"
+                " and this has %(count)d.",
+                "A translation may have up to %(limit)d letters,"
+                " and this has %(count)d.",
+                LONGEST,
+            )
             % {"limit": LONGEST, "count": len(words)},
             field=field,
         )

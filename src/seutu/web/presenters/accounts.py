@@ -11,6 +11,7 @@ from seutu.accounts.selectors import role_of
 from seutu.places.models import City, Region
 from seutu.web.cards import Fact, Link, Text
 from seutu.web.presenters import labels
+from seutu.web.presenters.sorting import by_name
 
 ROLES = dict(Membership.Role.choices)
 SCOPES = dict(Scope.choices)
@@ -96,7 +97,7 @@ def member_rows(organisation: Organisation, viewer: User) -> list[MemberRow]:
             )
             for row in rows
         ),
-        key=lambda row: order.index(row.role),
+        key=lambda row: (order.index(row.role), by_name(row.label)),
     )
 
 

@@ -21,6 +21,7 @@ from seutu.web.presenters.profiles import (
     counts_by_organisation,
     counts_by_region,
 )
+from seutu.web.presenters.sorting import by_name
 
 PAGE = 60
 MOST_PLACES = 100
@@ -104,7 +105,7 @@ def themes_view() -> ListView:
             )
             for code in labels.THEMES
         ),
-        key=lambda pair: pair[0].label.value,
+        key=lambda pair: by_name(pair[0].label.value),
     )
     return ListView(
         title=_("Themes"),
@@ -123,7 +124,7 @@ def _countries() -> Links:
     countries = [
         (labels.content(one.name), one) for one in Region.objects.filter(level=0)
     ]
-    countries.sort(key=lambda pair: pair[0].value)
+    countries.sort(key=lambda pair: by_name(pair[0].value))
     by_region = counts_by_region()
     return (
         *(

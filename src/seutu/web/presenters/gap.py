@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from seutu.matching.gaps.causes import Cause
@@ -200,7 +200,11 @@ def letter_facts(
         "record": card.title.value if card else "",
         "publisher": card.publisher.label.value if card and card.publisher else "",
         "record_place": _place_of(card),
-        "sources": _("%(count)d catalogues searched by Seutu")
+        "sources": ngettext(
+            "%(count)d catalogue searched by Seutu",
+            "%(count)d catalogues searched by Seutu",
+            len(sources),
+        )
         % {"count": len(sources)},
         "date": date_format(assessment.assessed_at, "DATE_FORMAT"),
         "address": _address(demand),

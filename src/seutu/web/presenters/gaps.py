@@ -28,6 +28,7 @@ from seutu.web.presenters.gaps_charts import (
     heat_view,
     trend_view,
 )
+from seutu.web.presenters.sorting import by_name
 
 PAGE = 25
 MOST_CHOICES = 14
@@ -139,7 +140,9 @@ def gaps_page(narrowed: Narrowed, offset: int) -> GapsPage:
         sources=tuple(words.source_lines(grounds)),
         records=grounds.records,
         assessed=grounds.last,
-        origins=tuple(sorted({words.origin_name(one.origin) for one in rows})),
+        origins=tuple(
+            sorted({words.origin_name(one.origin) for one in rows}, key=by_name)
+        ),
     )
 
 

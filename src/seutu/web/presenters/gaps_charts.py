@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.matching.gaps.heat import Cell, Heat
 from seutu.matching.gaps.selectors import UNKNOWN, Narrowed
@@ -127,7 +128,11 @@ def _cell(
         text, spoken = "–", _("nothing asked")
     elif cell.is_thin:
         text = _("too few")
-        spoken = _("too few to say: %(n)d asked") % {"n": cell.asked}
+        spoken = ngettext(
+            "too few to say: %(n)d demand",
+            "too few to say: %(n)d demands",
+            cell.asked,
+        ) % {"n": cell.asked}
     else:
         numbers = {"unmet": cell.unmet, "asked": cell.asked}
         text = _("%(unmet)d of %(asked)d") % numbers

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from seutu.catalogue.models import Catalogue
 from seutu.core.language import best
@@ -19,6 +19,7 @@ from seutu.matching.models import Demand
 from seutu.places.models import Region
 from seutu.web.cards import Tone
 from seutu.web.presenters import labels
+from seutu.web.presenters.sorting import by_name
 
 MOST_GLOSSED, LEAST_MEANING = 3, 0.3
 
@@ -101,7 +102,7 @@ ORIGINS: Mapping[str, object] = {
 
 
 def cause_name(cause: str) -> str:
-    return str(CAUSES.get(cause, "")) if cause else _("Answered")
+    return str(CAUSES.get(cause, "")) if cause else pgettext("demand", "Answered")
 
 
 def origin_name(origin: str) -> str:
@@ -134,9 +135,9 @@ def asked_phrase(origin: str, asked: int) -> str:
         return ngettext(
             "asked from %(n)d network", "asked from %(n)d networks", asked
         ) % {"n": asked}
-    return ngettext("%(n)d supporter", "%(n)d supporters and owners", asked) % {
-        "n": asked
-    }
+    return ngettext(
+        "%(n)d supporter or owner", "%(n)d supporters and owners", asked
+    ) % {"n": asked}
 
 
 def gloss(title: str, language: str) -> str:
@@ -165,7 +166,7 @@ def gloss(title: str, language: str) -> str:
 def month_name(month: str) -> str:
     """Write a month such as "2019-02" out."""
     year, number = month.split("-")
-    return date_format(date(int(year), int(number), 1), "F Y")
+    return date_format(date(int(year), int(number), 1), "YEAR_MONTH_FORMAT")
 
 
 def period_phrase(months: Iterable[str]) -> str:
@@ -187,18 +188,7 @@ def summary(
     if not rows:
         return ()
     unmet = [one for one in rows if one.is_gap]
-    sentences = [
-        _(
-            "%(asked)d different things are asked for; %(met)d of them have an answer"
-            " in the %(sources)d sources searched, %(unmet)d do not."
-        )
-        % {
-            "asked": len(rows),
-            "met": len(rows) - len(unmet),
-            "sources": len(grounds.sources),
-            "unmet": len(unmet),
-        }
-    ]
+    sentences = [_tally(len(rows), len(unmet), len(grounds.sources))]
     sentences += _of_portals(rows)
     sentences += _of_one_place(rows)
     away = [one for one in unmet if one.cause == Cause.OTHER_PLACE]
@@ -216,6 +206,27 @@ def summary(
     return tuple([*sentences, *_worst_theme(rows, fewest)])
 
 
+def _tally(asked: int, unmet: int, sources: int) -> str:
+    """Count in sentences of one number each, so that every language can inflect it."""
+    met = asked - unmet
+    said = (
+        ngettext(
+            "%(n)d thing is asked for.", "%(n)d different things are asked for.", asked
+        )
+        % {"n": asked},
+        ngettext(
+            "%(n)d of them has an answer in the sources searched.",
+            "%(n)d of them have an answer in the sources searched.",
+            met,
+        )
+        % {"n": met},
+        ngettext("%(n)d has none.", "%(n)d have none.", unmet) % {"n": unmet},
+        ngettext("%(n)d source was searched.", "%(n)d sources were searched.", sources)
+        % {"n": sources},
+    )
+    return " ".join(said)
+
+
 def _of_portals(rows: Sequence[Glance]) -> list[str]:
     searched = [one for one in rows if one.origin == Demand.Origin.PORTAL]
     total = sum(one.asked for one in searched)
@@ -223,12 +234,16 @@ def _of_portals(rows: Sequence[Glance]) -> list[str]:
         return []
     answered = sum(one.asked for one in searched if not one.is_gap)
     period = period_phrase({month for one in searched for month in one.months})
-    portals = ", ".join(sorted({one.source for one in searched}))
+    portals = ", ".join(sorted({one.source for one in searched}, key=by_name))
     return [
-        _(
+        ngettext(
+            "On %(portals)s people searched %(total)s time for a subject (%(period)s,"
+            " terms searched at least five times). %(percent)d %% of these searches"
+            " would find a title in the portal's own list of datasets today.",
             "On %(portals)s people searched %(total)s times for a subject (%(period)s,"
             " terms searched at least five times). %(percent)d %% of these searches"
-            " would find a title in the portal's own list of datasets today."
+            " would find a title in the portal's own list of datasets today.",
+            total,
         )
         % {
             "portals": portals,
@@ -293,7 +308,7 @@ def source_lines(grounds: Grounds) -> list[tuple[str, str, int]]:
             int(str(one["records"])),
         )
         for one in sorted(
-            grounds.sources, key=lambda one: titles.get(str(one["id"]), "").casefold()
+            grounds.sources, key=lambda one: by_name(titles.get(str(one["id"]), ""))
         )
     ]
 

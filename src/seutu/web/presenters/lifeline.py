@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from seutu.accounts.models import Organisation
 from seutu.challenges.history import PublicEvent
@@ -153,7 +154,7 @@ def _sentence(
     organisation = names.get(event.organisation, "")
     title = titles.get(event.other, "")
     if event.action == "challenge.published":
-        return _("Published")
+        return pgettext("event", "Published")
     if event.action == "challenge.moved":
         return _("Moved from “%(before)s” to “%(after)s”") % {
             "before": labels.status_name(event.before),

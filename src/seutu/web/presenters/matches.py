@@ -20,6 +20,7 @@ from seutu.web.presenters.concepts import concept_links
 from seutu.web.presenters.entries import cards_by_id
 from seutu.web.presenters.facets import facets
 from seutu.web.presenters.reasons import match_view
+from seutu.web.presenters.sorting import by_name
 
 PAGE = 10
 SHOWN_FACETS = (
@@ -118,7 +119,10 @@ def need_view(asked: Asked, criteria: Criteria, result: MatchResult) -> NeedView
 
 def language_choices(chosen: str) -> tuple[Choice, ...]:
     """Offer every language that can be read, by name in the reader's language."""
-    named = sorted((labels.language_name(tag), tag) for tag in LANGUAGES)
+    named = sorted(
+        ((labels.language_name(tag), tag) for tag in LANGUAGES),
+        key=lambda pair: by_name(pair[0]),
+    )
     known = [Choice(tag, name, tag == chosen) for name, tag in named]
     if chosen not in LANGUAGES:
         known.insert(0, Choice("", _("Not recognised"), True))

@@ -19,6 +19,7 @@ from seutu.moderation.services.deciding import seen_now
 from seutu.moderation.trust import Trust, trust
 from seutu.web.cards import Badge, Link, Text
 from seutu.web.presenters.labels import content
+from seutu.web.presenters.sorting import by_name
 
 OPENING = 280
 MOST_REPORTS = 50
@@ -255,7 +256,9 @@ def _row(case: Case, about: Subject | None) -> Row:
 
 
 def _why_logged(case: Case) -> str:
-    reasons = sorted({report.get_reason_display() for report in case.reports.all()})
+    reasons = sorted(
+        {report.get_reason_display() for report in case.reports.all()}, key=by_name
+    )
     said = [_("Held before it was shown")] if case.was_held else []
     if reasons:
         said.append(_("Reported: %(reasons)s") % {"reasons": ", ".join(reasons)})

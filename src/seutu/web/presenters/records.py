@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from seutu.catalogue.models import Dataset, Distribution, Entry
 from seutu.challenges.models import Challenge
@@ -81,7 +82,7 @@ def facts(entry: Row) -> tuple[Fact, ...]:
         _linked(_("Place"), _place(entry)),
         *_own_facts(entry),
         Fact(_("Themes"), _themes(entry)),
-        _said(_("Published"), _day(entry.issued)),
+        _said(pgettext("date", "Published"), _day(entry.issued)),
         _said(_("Updated"), _day(entry.modified)),
         _said(_("Identifier at the source"), entry.identifier),
     ]
@@ -93,7 +94,7 @@ def place_and_days(entry: Row) -> tuple[Fact, ...]:
     lines = [
         _linked(_("Place"), _place(entry)),
         Fact(_("Themes"), _themes(entry)),
-        _said(_("Published"), _day(entry.issued)),
+        _said(pgettext("date", "Published"), _day(entry.issued)),
         _said(_("Updated"), _day(entry.modified)),
     ]
     return tuple(line for line in lines if line.values)

@@ -17,6 +17,7 @@ from seutu.vocabularies import ConceptStore, UnknownConcept
 from seutu.web.cards import Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import rows
+from seutu.web.presenters.sorting import by_name
 
 READ = 30
 LIKELY_THEMES = 2
@@ -79,7 +80,7 @@ def topics_of(challenge: Challenge) -> Topics:
 def themes_to_tick(chosen: Iterable[str], proposed: Iterable[str]) -> tuple[Topic, ...]:
     """List all themes by name, those proposed first."""
     ticked, found = set(chosen), list(proposed)
-    named = sorted(labels.THEMES, key=lambda code: labels.theme_name(code).casefold())
+    named = sorted(labels.THEMES, key=lambda code: by_name(labels.theme_name(code)))
     first = [code for code in found if code in labels.THEMES]
     ordered = [*first, *(code for code in named if code not in first)]
     here = labels.reader_language()

@@ -29,6 +29,7 @@ from seutu.translation.selectors import languages_of
 from seutu.translation.texts import base, digest, tidy
 from seutu.web.forms_translation import TranslationForm
 from seutu.web.presenters.labels import language_name, reader_language
+from seutu.web.presenters.sorting import by_name
 from seutu.web.presenters.translation import pairs
 
 LONGEST_SUBJECT = 100
@@ -48,7 +49,7 @@ def choose(request: HttpRequest, subject: str) -> HttpResponse:
     spoken = {base(source.language) for source in sources.values()}
     choices = sorted(
         ((language_name(tag), tag, len(done.get(tag, ()))) for tag in LANGUAGES),
-        key=lambda choice: choice[0].casefold(),
+        key=lambda choice: by_name(choice[0]),
     )
     context = {
         "about": about,

@@ -21,6 +21,7 @@ from seutu.matching.models import LetterText
 from seutu.web.forms_gaps import LetterForm
 from seutu.web.presenters import gaps_words as words
 from seutu.web.presenters import labels
+from seutu.web.presenters.sorting import by_name
 from seutu.web.views.accounts.people import person
 
 
@@ -33,13 +34,16 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     own = set(LetterText.objects.values_list("language", "route"))
     rows = [
         (
-            labels.language_name(tag),
+            language,
             [
                 (tag, route.value, str(words.ROUTES[route]), (tag, route.value) in own)
                 for route in Route
             ],
         )
-        for tag in LANGUAGES
+        for language, tag in sorted(
+            ((labels.language_name(tag), tag) for tag in LANGUAGES),
+            key=lambda pair: by_name(pair[0]),
+        )
     ]
     return render(request, "gaps/letters.html", {"rows": rows})
 

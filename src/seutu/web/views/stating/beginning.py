@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
@@ -47,7 +48,11 @@ def begin(request: HttpRequest) -> HttpResponse:
     if text:
         if len(text) > LONGEST_NEED:
             raise Invalid(
-                _("A need may have up to %(most)d characters. Shorten it.")
+                ngettext(
+                    "A need may have up to %(most)d character. Shorten it.",
+                    "A need may have up to %(most)d characters. Shorten it.",
+                    LONGEST_NEED,
+                )
                 % {"most": LONGEST_NEED},
                 field="text",
             )
