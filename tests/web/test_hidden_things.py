@@ -5,18 +5,29 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from seutu.accounts.selectors import organisations_of
+from seutu.accounts.services import (
+    erase_account,
+    hide_organisation,
+    show_organisation,
+)
 from seutu.challenges import services
 from seutu.challenges.models import Challenge
+from seutu.conversation.services import post_comment
+from seutu.core.errors import Conflict, NotFound
 from seutu.core.kinds import kind
 from seutu.core.subjects import visible
 from seutu.matching import indexing
 from seutu.matching.judging import judge
-from seutu.matching.models import Assessment, Basis, Demand
+from seutu.matching.models import Assessment, Basis, Demand, PendingChange
 from tests.factories import (
+    AnswerFactory,
     ChallengeFactory,
     DatasetFactory,
     OrganisationFactory,
     OwnChallengeFactory,
+    PartnershipFactory,
+    PledgeFactory,
 )
 from tests.people import UserFactory, member, operator
 
@@ -171,3 +182,90 @@ def test_a_note_of_a_verified_organisation_is_public(client, challenge):
     judge(challenge, record, by=known, fits=True, because="answers", note="We use it.")
 
     assert notes_in(client, challenge) == ["We use it."]
+
+
+@pytest.fixture
+def ghost():
+    """An organisation that somebody invented; a moderator has not seen it yet."""
+    return OrganisationFactory(
+        name={"en": "Ministry of Miracles"}, verified_at=timezone.now()
+    )
+
+
+def every_page_about(challenge, comment):
+    key = challenge.pk
+    return (
+        f"/en/challenges/{key}/",
+        "/en/challenges/",
+        f"/en/comments/{comment.pk}/",
+        f"/api/v1/challenges/{key}",
+        "/api/v1/challenges",
+        f"/api/v1/challenges/{key}/pledges",
+        f"/api/v1/challenges/{key}/answers",
+        f"/api/v1/challenges/{key}/partnerships",
+        f"/api/v1/comments?subject=challenge:{key}",
+        "/api/v1/organisations",
+        "/en/organisations/",
+    )
+
+
+def test_a_hidden_organisation_is_named_nowhere(client, challenge, ghost):
+    person = member("owner", ghost)
+    PledgeFactory(challenge=challenge, person=person, organisation=ghost)
+    AnswerFactory(challenge=challenge, person=person, organisation=ghost)
+    PartnershipFactory(challenge=challenge, organisation=ghost)
+    comment = post_comment(
+        challenge.subject, by=person, body="We help.", acting_for=ghost
+    )
+    pages = every_page_about(challenge, comment)
+    named = [one for one in pages if "Ministry of Miracles" in words_of(client, one)]
+    assert len(named) > 6
+
+    hide_organisation(ghost, by=operator())
+
+    for address in pages:
+        assert "Ministry of Miracles" not in words_of(client, address), address
+
+
+def test_what_a_hidden_organisation_states_is_hidden_with_it(client, ghost):
+    challenge = OwnChallengeFactory(owner=ghost, title={"en": TITLE})
+    owner, stranger = member("owner", ghost), UserFactory()
+
+    hide_organisation(ghost, by=operator())
+
+    challenge.refresh_from_db()
+    assert TITLE not in words_of(client, f"/en/challenges/{challenge.pk}/")
+    assert TITLE not in words_of(client, "/en/challenges/")
+    assert list(kind("challenge").records.all_texts()) == []
+    assert PendingChange.objects.filter(record_id=challenge.pk).exists()
+    for person, sees in ((owner, True), (operator(), True), (stranger, False)):
+        listed = Challenge.objects.visible_to(person).filter(pk=challenge.pk).exists()
+        assert listed == person.has_perm("challenges.view", challenge) == sees
+
+    show_organisation(ghost, by=operator())
+
+    challenge.refresh_from_db()
+    assert stranger.has_perm("challenges.view", challenge)
+
+
+def test_a_partner_that_is_known_keeps_a_joint_challenge_public(ghost):
+    challenge = OwnChallengeFactory(owner=ghost)
+    PartnershipFactory(challenge=challenge, organisation=OrganisationFactory())
+
+    hide_organisation(ghost, by=operator())
+
+    challenge.refresh_from_db()
+    assert challenge.is_public
+    assert Challenge.objects.public().filter(pk=challenge.pk).exists()
+
+
+def test_nobody_acts_for_a_hidden_organisation(ghost):
+    person = member("owner", ghost)
+    hide_organisation(ghost, by=operator())
+    ghost.refresh_from_db()
+
+    assert not organisations_of(person).exists()
+    with pytest.raises(NotFound):
+        services.ask_to_join(OwnChallengeFactory(), ghost, by=person)
+    with pytest.raises(Conflict):
+        erase_account(person)

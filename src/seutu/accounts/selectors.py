@@ -17,11 +17,14 @@ def is_operator(user: AnyUser) -> bool:
 def organisations_of(
     user: AnyUser, roles: Sequence[str] = ACTING_ROLES
 ) -> "QuerySet[Organisation]":
-    """List the organisations in which a person has one of these roles."""
+    """List the organisations in which a person has one of these roles.
+
+    Nobody acts for one that an operator hid.
+    """
     if user.is_anonymous:
         return Organisation.objects.none()
     return Organisation.objects.filter(
-        memberships__user=user, memberships__role__in=roles
+        memberships__user=user, memberships__role__in=roles, hidden_at=None
     )
 
 
@@ -57,8 +60,11 @@ def owners_left(organisation: Organisation, *, without: User) -> int:
 
 def solely_owned_by(user: User) -> list[Organisation]:
     """List the organisations that would be left without an owner."""
+    owned = Organisation.objects.filter(
+        memberships__user=user, memberships__role=Membership.Role.OWNER
+    )
     return [
         organisation
-        for organisation in organisations_of(user, (Membership.Role.OWNER,))
+        for organisation in owned
         if not owners_left(organisation, without=user)
     ]

@@ -158,7 +158,8 @@ def folded(entry: Entry) -> list[FoldedRef]:
 
 
 def organisation_ref(organisation: Organisation | None) -> OrganisationRef | None:
-    if organisation is None:
+    """Name an organisation, unless an operator hid it."""
+    if organisation is None or organisation.hidden_at is not None:
         return None
     return OrganisationRef(
         id=organisation.pk,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from seutu.accounts.hiding import tell_listeners
 from seutu.accounts.models import Claim, Membership, Organisation, User
 from seutu.accounts.names import one_line
 from seutu.accounts.selectors import role_of
@@ -206,6 +207,7 @@ def hide_organisation(organisation: Organisation, *, by: User | None = None) -> 
     )
     if changed:
         record("organisation.hidden", target=organisation, actor=by)
+        tell_listeners(organisation.pk)
 
 
 @transaction.atomic
@@ -216,6 +218,7 @@ def show_organisation(organisation: Organisation, *, by: User | None = None) -> 
     ).update(hidden_at=None)
     if changed:
         record("organisation.shown", target=organisation, actor=by)
+        tell_listeners(organisation.pk)
 
 
 def _fill(organisation: Organisation, profile: Profile) -> None:

@@ -13,14 +13,26 @@ from seutu.challenges.models.partnership import Partnership
 EDITORS = (Membership.Role.OWNER.value, Membership.Role.EDITOR.value)
 
 
+def _anybody_sees() -> Q:
+    """Match what is past its draft, not held, and has an owner that is not hidden."""
+    shared = Partnership.objects.joined().filter(
+        challenge=OuterRef("pk"), organisation__hidden_at__isnull=True
+    )
+    return (
+        ~Q(state=Challenge.State.DRAFT)
+        & Q(held_at__isnull=True)
+        & (Q(is_external=True) | Q(owner__hidden_at__isnull=True) | Exists(shared))
+    )
+
+
 class ChallengeQuerySet(EntryQuerySet["Challenge"]):
     def canonical(self) -> Self:
         """Leave out what is folded, gone, merged into another, or not public."""
         return super().canonical().public().filter(merged_into__isnull=True)
 
     def public(self) -> Self:
-        """Keep what anybody may see: past its draft, and not held by a moderator."""
-        return self.exclude(state=Challenge.State.DRAFT).filter(held_at__isnull=True)
+        """Keep what anybody may see: past its draft, and hidden by nobody."""
+        return self.filter(_anybody_sees())
 
     def own(self) -> Self:
         """Keep the challenges stated here; the others are listed from elsewhere."""
@@ -62,8 +74,7 @@ class ChallengeQuerySet(EntryQuerySet["Challenge"]):
         if user.is_anonymous:
             return self.public()
         return self.filter(
-            Q(pk__in=self.model.objects.owned_by(user).values("pk"))
-            | (~Q(state=Challenge.State.DRAFT) & Q(held_at__isnull=True))
+            Q(pk__in=self.model.objects.owned_by(user).values("pk")) | _anybody_sees()
         )
 
 
@@ -136,7 +147,13 @@ class Challenge(Entry):
     @property
     def is_public(self) -> bool:
         """Tell whether anybody may see it; the pair of `public()`."""
-        return not self.is_draft and self.held_at is None
+        return not self.is_draft and self.held_at is None and self._has_shown_owner()
+
+    def _has_shown_owner(self) -> bool:
+        if self.is_external or self.owner is None or self.owner.hidden_at is None:
+            return True
+        joined = self.partnerships.filter(state=Partnership.State.JOINED)
+        return joined.filter(organisation__hidden_at__isnull=True).exists()
 
     @property
     def subject(self) -> str:

@@ -10,7 +10,11 @@ from seutu.challenges.services.drafting import (
     discard_draft,
     save_answers,
 )
-from seutu.challenges.services.listed import close_ended_challenges, store_challenges
+from seutu.challenges.services.listed import (
+    announce_challenges_of,
+    close_ended_challenges,
+    store_challenges,
+)
 from seutu.challenges.services.partners import (
     answer_partnership,
     ask_to_join,
@@ -30,6 +34,7 @@ from seutu.challenges.services.pledges import (
 from seutu.challenges.services.states import hide, move, publish, show
 
 __all__ = [
+    "announce_challenges_of",
     "answer_offer",
     "answer_partnership",
     "answer_pledge",

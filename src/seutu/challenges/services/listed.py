@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from seutu.catalogue.services import store_entries
 from seutu.challenges.models import Challenge
+from seutu.challenges.selectors import owned_by_organisation
 from seutu.core.changes import announce
 
 
@@ -14,6 +15,12 @@ from seutu.core.changes import announce
 def store_challenges(challenges: Sequence[Challenge]) -> None:
     """Add or replace challenges."""
     store_entries("challenge", challenges)
+
+
+def announce_challenges_of(organisation: str) -> None:
+    """Let the index follow what an organisation stated when it is hidden or shown."""
+    owned = Challenge.objects.own().filter(owned_by_organisation(organisation))
+    announce("challenge", list(owned.values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from seutu.challenges.selectors import family, owners
 from seutu.challenges.services.drafting import locked, must_wait, save_next_version
 from seutu.challenges.services.pace import check_pace
 from seutu.core.changes import announce
-from seutu.core.errors import Conflict, Invalid
+from seutu.core.errors import Conflict, Invalid, NotFound
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -188,6 +188,8 @@ def _propose(
     challenge = locked(challenge)
     if challenge.merged_into_id or not challenge.is_public:
         raise Conflict(_("Only a public challenge can be shared."))
+    if organisation.hidden_at is not None:
+        raise NotFound(_("There is no such organisation."))
     if challenge.owner_id == organisation.pk:
         raise Conflict(_("This organisation owns the challenge already."))
     if merging is not None:

@@ -42,6 +42,7 @@ from seutu.web.presenters.support import (
     PartnershipView,
     PledgeRow,
     answer_rows,
+    organisation_row,
     organisation_rows,
     partnership_view,
     pledge_rows,
@@ -194,13 +195,12 @@ def desk_view(challenge: Challenge, viewer: AnyUser) -> DeskView:
     answers = Answer.objects.filter(
         challenge__in=keys, state=Answer.State.OFFERED, held_at__isnull=True
     ).select_related("challenge", "organisation", "person")
-    first = organisation_rows([challenge.owner]) if challenge.owner else ()
     return DeskView(
         pledges=pledge_rows(waiting[:MOST_ON_DESK], viewer),
         answers=answer_rows(list(answers[:MOST_ON_DESK]), viewer),
         proposals=tuple(one for one in shown if one.is_open),
         partners=tuple(one for one in shown if not one.is_open),
-        owner=first[0] if first else None,
+        owner=organisation_row(challenge.owner) if challenge.owner else None,
         version=challenge.version,
         is_draft=challenge.is_draft,
         is_held=challenge.held_at is not None,
@@ -285,7 +285,9 @@ def _brought_in(challenge: Challenge) -> tuple[BroughtIn, ...]:
         BroughtIn(
             id=one.pk,
             title=_title(texts[one.subject]["title"]),
-            owner=organisation_rows([one.owner])[0] if one.owner else None,
+            owner=next(iter(organisation_rows([one.owner])), None)
+            if one.owner
+            else None,
             passages=statement_passages(texts[one.subject]),
         )
         for one in found

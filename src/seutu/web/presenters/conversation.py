@@ -171,7 +171,7 @@ def report_address(subject: str) -> str:
 
 
 def _organisation(comment: Comment) -> Link | None:
-    if comment.organisation is None:
+    if comment.organisation is None or comment.organisation.hidden_at is not None:
         return None
     return Link(
         labels.content(comment.organisation.name),

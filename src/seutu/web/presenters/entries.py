@@ -199,7 +199,8 @@ def owner(entry: Row) -> Organisation | None:
 
 
 def owner_link(organisation: Organisation | None) -> Link | None:
-    if organisation is None:
+    """Name an organisation, unless an operator hid it."""
+    if organisation is None or organisation.hidden_at is not None:
         return None
     return Link(labels.content(organisation.name), organisation.get_absolute_url())
 

@@ -186,7 +186,7 @@ def _names(events: Sequence[PublicEvent]) -> dict[str, str]:
         return {}
     return {
         one.pk: labels.content(one.name).value
-        for one in Organisation.objects.filter(pk__in=keys)
+        for one in Organisation.objects.filter(pk__in=keys, hidden_at__isnull=True)
     }
 
 

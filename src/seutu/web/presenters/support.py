@@ -93,14 +93,18 @@ class PartnershipView:
 def organisation_rows(
     organisations: Iterable[Organisation],
 ) -> tuple[OrganisationRow, ...]:
+    """Show organisations, without those that an operator hid."""
     return tuple(
-        OrganisationRow(
-            id=one.pk,
-            link=Link(labels.content(one.name), one.get_absolute_url()),
-            is_verified=one.is_verified,
-            kind=str(one.get_kind_display()),
-        )
-        for one in organisations
+        organisation_row(one) for one in organisations if one.hidden_at is None
+    )
+
+
+def organisation_row(one: Organisation) -> OrganisationRow:
+    return OrganisationRow(
+        id=one.pk,
+        link=Link(labels.content(one.name), one.get_absolute_url()),
+        is_verified=one.is_verified,
+        kind=str(one.get_kind_display()),
     )
 
 
@@ -149,7 +153,7 @@ def promise(pledge: Pledge) -> str:
 
 def giver(thing: Pledge | Answer) -> Link:
     """Name who gave something: the organisation, else the person, else nobody."""
-    if thing.organisation is not None:
+    if thing.organisation is not None and thing.organisation.hidden_at is None:
         return Link(
             labels.content(thing.organisation.name),
             thing.organisation.get_absolute_url(),
@@ -194,7 +198,7 @@ def partnership_view(found: Partnership, viewer: AnyUser) -> PartnershipView:
     return PartnershipView(
         id=found.pk,
         url=found.get_absolute_url(),
-        organisation=organisation_rows([found.organisation])[0],
+        organisation=organisation_row(found.organisation),
         state=str(found.get_state_display()),
         message=found.message,
         proposed_at=found.proposed_at,
