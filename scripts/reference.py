@@ -64,7 +64,9 @@ def command_page() -> str:
     """Describe every command with its options, and the exit codes."""
     group: Any = typer.main.get_command(app)
     commands: Mapping[str, Any] = group.commands
-    parts = (_command(name, command) for name, command in commands.items())
+    parts = (
+        part for name, command in commands.items() for part in _described(name, command)
+    )
     codes = "\n".join(f"| {code} | {text} |" for code, text in _exit_codes())
     table = f"## Exit codes\n\n| Code | Meaning |\n|---|---|\n{codes}\n"
     return _page("Command line", COMMANDS, *parts, table)
@@ -81,7 +83,22 @@ def _page(title: str, *parts: str) -> str:
     return f"# {title}\n\n{NOTE}\n\n{body}\n"
 
 
-def _command(name: str, command: Any) -> str:
+def _described(name: str, command: Any) -> Iterator[str]:
+    """A command, or a group with each command of it one level below."""
+    inside: Mapping[str, Any] = getattr(command, "commands", {})
+    if not inside:
+        yield _command(name, command)
+        return
+    yield f"## seutu {name}\n\n{_text(command)}"
+    for part, one in inside.items():
+        yield _command(f"{name} {part}", one, level=3)
+
+
+def _text(command: Any) -> str:
+    return "\n".join(line.strip() for line in (command.help or "").splitlines())
+
+
+def _command(name: str, command: Any, *, level: int = 2) -> str:
     visible = [one for one in command.params if not one.hidden]
     arguments = [one for one in visible if one.param_type_name == "argument"]
     options = [one for one in visible if one.param_type_name == "option"]
@@ -94,8 +111,8 @@ def _command(name: str, command: Any) -> str:
             *(["[ARGUMENTS...]"] if passes_on else []),
         ]
     )
-    text = "\n".join(line.strip() for line in (command.help or "").splitlines())
-    lines = [f"## seutu {name}", "", "```text", usage, "```", "", text, ""]
+    heading = f"{'#' * level} seutu {name}"
+    lines = [heading, "", "```text", usage, "```", "", _text(command), ""]
     rows = [*_rows(arguments, _argument), *_rows(options, _option)]
     if rows:
         lines += ["| Argument or option | Meaning |", "|---|---|", *rows]
