@@ -92,7 +92,7 @@ def _store(file: StoredFile, found: Found, by: User) -> StoredFile:
     file.width, file.height = found.width, found.height
     try:
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=by.pk)
+            User.objects.select_for_update(no_key=True).get(pk=by.pk)
             _check_room(file.subject, by, file.size)
             if _is_there(file):
                 raise Conflict(_("The same file is attached here already."))

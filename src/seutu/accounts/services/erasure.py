@@ -9,7 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from seutu.accounts.exports import run_erasures
-from seutu.accounts.models import Claim, Invitation, Membership, Token, User
+from seutu.accounts.models import (
+    Claim,
+    Invitation,
+    Membership,
+    Organisation,
+    Token,
+    User,
+)
 from seutu.accounts.selectors import solely_owned_by
 from seutu.audit.services import forget_actor, record
 from seutu.core.errors import Conflict
@@ -24,9 +31,13 @@ def erase_account(person: User, *, leave_to_operators: bool = False) -> str:
     Raises `Conflict` when she is the last owner of organisations, unless these are
     left to the operators.
     """
-    found = User.objects.select_for_update().get(pk=person.pk)
+    found = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if found.erased_at:
         return found.pseudonym
+    # Two owners who leave at the same moment do not leave nobody.
+    owned = found.memberships.filter(role=Membership.Role.OWNER)
+    rows = Organisation.objects.filter(pk__in=owned.values("organisation"))
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
     alone = solely_owned_by(found)
     if alone and not leave_to_operators:
         raise Conflict(

@@ -48,6 +48,7 @@ def invite(
     found = waiting.filter(email__iexact=email).first()
     if found:
         return resend(found, by=by, role=role)
+    _check_not_flooding(organisation, email)
     if waiting.count() >= MOST_OPEN:
         raise Conflict(
             ngettext(
@@ -184,6 +185,19 @@ def has_verified(person: User, email: str) -> bool:
         user=person, verified=True, email__iexact=email
     ).exists()
     return found
+
+
+def _check_not_flooding(organisation: Organisation, email: str) -> None:
+    """Let withdrawing and inviting anew send no more letters than sending again."""
+    now = timezone.now()
+    sent = organisation.invitations.filter(withdrawn_at__isnull=False)
+    if (
+        sent.filter(email__iexact=email, sent_at__gt=now - RESEND_AFTER).exists()
+        or sent.filter(sent_at__gt=now - timedelta(days=1)).count() >= MOST_OPEN
+    ):
+        raise Conflict(
+            _("A letter went out minutes ago. Wait a little before you send another.")
+        )
 
 
 def _is_member(organisation: Organisation, email: str) -> bool:

@@ -45,7 +45,7 @@ def register_organisation(profile: Profile, *, by: User, key: str = "") -> Organ
     twice registers once. Raises `Conflict` when she registered so many already that an
     operator should look at them first.
     """
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     pk = record_id("registered", f"{by.pk}:{key or uuid.uuid4().hex}")
     known = Organisation.objects.filter(pk=pk).first()
     if known:

@@ -20,7 +20,7 @@ def change_person(person: User, *, name: str, language: str) -> User:
     name = one_line(name)
     if len(name) > LONGEST_NAME:
         raise Invalid(_("A name has at most 150 letters."), field="name")
-    found = User.objects.select_for_update().get(pk=person.pk)
+    found = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     changed = [
         field
         for field, value in (("name", name), ("language", language))

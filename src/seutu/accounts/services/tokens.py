@@ -51,7 +51,7 @@ def issue_token(
             % {"most": LONGEST_DAYS},
             field="days",
         )
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     own = Token.objects.valid().filter(user=by)
     if own.filter(name=name).exists():
         raise Conflict(

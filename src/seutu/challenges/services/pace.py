@@ -19,7 +19,7 @@ def check_pace(person: User) -> None:
     The owners and the moderators have to read each of these. The row of the person is
     locked until the commit, so that a flood of requests at once is counted as one.
     """
-    User.objects.select_for_update().filter(pk=person.pk).first()
+    User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
     since = timezone.now() - timedelta(hours=1)
     made = (
         Statement.objects.filter(author=person, challenge__first_seen_at__gte=since),

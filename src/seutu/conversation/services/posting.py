@@ -58,7 +58,8 @@ def post_comment(
     words, `Conflict` for a closed thread, a vanished parent, a repetition or a pace
     that no person keeps up, `Refused` for an official answer without the right.
     """
-    person = User.objects.select_for_update().get(pk=by.pk)
+    # Without the key: two who answer one another insert notices for each other.
+    person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if form_key:
         earlier = Comment.objects.filter(author=person, form_key=form_key).first()
         if earlier is not None:

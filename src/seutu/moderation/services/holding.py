@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from seutu.accounts.models import User
 from seutu.audit.services import record
@@ -28,16 +28,31 @@ def hold(subject: str, *, author: User, causes: Sequence[str] = ()) -> bool:
         found += [cause for cause in causes if cause not in found]
     if not found:
         return False
-    case = lock_case(subject)
-    is_new = case is None
-    if case is None:
-        case = Case(subject=subject, author=author)
+    case, is_new = open_case(subject, author)
     case.was_held, case.causes = True, found
     case.save()
     record("case.held", target=case, actor=author, causes=",".join(found))
     if is_new:
         announce_waiting(case)
     return True
+
+
+def open_case(subject: str, author: User | None) -> tuple[Case, bool]:
+    """Lock the waiting case about a subject, or open one; tells whether it is new.
+
+    Of two who report at the same moment one opens it and the other finds it.
+    """
+    case = lock_case(subject)
+    if case is not None:
+        return case, False
+    try:
+        with transaction.atomic():
+            return Case.objects.create(subject=subject, author=author), True
+    except IntegrityError:
+        case = lock_case(subject)
+        if case is None:
+            raise
+        return case, False
 
 
 def lock_case(subject: str) -> Case | None:

@@ -11,9 +11,9 @@ from seutu.accounts.models import AnyUser, User
 from seutu.audit.services import record
 from seutu.core.errors import Conflict, Invalid
 from seutu.moderation.happenings import announce_reported, announce_waiting
-from seutu.moderation.models import Case, Report
+from seutu.moderation.models import Report
 from seutu.moderation.registry import port_of
-from seutu.moderation.services.holding import lock_case
+from seutu.moderation.services.holding import open_case
 from seutu.moderation.wording import tidy
 
 LONGEST_REPORT = 4_000
@@ -42,11 +42,8 @@ def report(
         _check_pace(person)
     port = port_of(subject)
     author = port.author(subject.partition(":")[2]) if port else None
-    case = lock_case(subject)
-    is_new = case is None
-    if case is None:
-        case = Case.objects.create(subject=subject, author=author)
-    elif person is not None and case.reports.filter(by=person).exists():
+    case, is_new = open_case(subject, author)
+    if person is not None and case.reports.filter(by=person).exists():
         raise Conflict(
             _("You have reported this already, and the moderators will look at it.")
         )

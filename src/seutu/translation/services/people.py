@@ -1,6 +1,6 @@
 """Translations that people write."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,7 +70,18 @@ def add_translation(
     row.source_language = source.language
     row.source_digest = digest(source.text)
     row.made_at = timezone.now()
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Two wrote the first translation at the same moment: the other one was faster.
+        raise Conflict(
+            _(
+                "Somebody has changed this translation while you wrote."
+                " Compare the two, and save again."
+            ),
+            field=field,
+        ) from None
     record(
         "translation.written", target=row, actor=by, subject=subject, language=language
     )
