@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from seutu.accounts.models import Scope
 from seutu.api.addresses import api_url, page_url
 from seutu.api.urls import api
 from seutu.core.kinds import kinds
@@ -13,6 +14,8 @@ from seutu.core.kinds import kinds
 pytestmark = pytest.mark.django_db
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
+# They change nothing, or take words from anybody as the law demands.
+PUBLIC = {"matchLongNeed", "report"}
 REFRESH = "seutu manage openapi > tests/api/openapi.json"
 
 
@@ -48,6 +51,30 @@ def test_every_route_has_a_name_a_summary_and_all_its_problems():
         assert operation["description"], route
         for status in ("400", "404", "405", "413", "422", "429", "500", "503"):
             assert status in operation["responses"], route
+
+
+def test_every_change_demands_a_token_with_a_scope_that_exists():
+    for route, operation in operations():
+        found = operation.get("security", [])
+        scopes = [scope for one in found for scope in one.get("token", ())]
+        assert len(scopes) == len([one for one in found if one]), route
+        assert set(scopes) <= set(Scope.values), route
+        is_read = route.startswith("GET ") or operation["operationId"] in PUBLIC
+        assert is_read or {} not in found, route
+        assert is_read or scopes, route
+
+
+def test_the_reference_page_names_the_scope_of_a_route(client):
+    page = client.get("/api/v1/docs").content.decode()
+
+    for route, operation in operations():
+        _before, section = page.split(f'id="{operation["operationId"]}"')
+        section, *_after = section.split("</section>")
+        for one in operation.get("security", []):
+            for scope in one.get("token", ()):
+                assert f"the scope <code>{scope}</code>" in section, route
+        if "security" not in operation:
+            assert "Token:" not in section, route
 
 
 def test_problems_are_described_as_problem_json():

@@ -38,13 +38,27 @@ from seutu.api.openapi import finished
 from seutu.api.problems import not_found, problem_of
 
 DESCRIPTION = """\
-State a need in any European language and get what answers it, with the reasons; or
-read the records, concepts, regions and sources behind the answers.
+State a need in any European language and get what answers it, with the reasons; read
+the records, challenges and gaps behind the answers; and do through a token what its
+person may do on the pages: state a challenge, pledge, answer, judge, talk and follow.
 
-Everything is public and read-only, no key is needed. Times are UTC, languages are
-BCP 47 tags, countries ISO 3166-1 codes, regions NUTS codes. Text is given as a
-language map: one text per language tag, the original always among them. Sentences and
-labels follow `reader`, else `Accept-Language`. Needs are neither stored nor logged.
+What is public needs no token. Everything else takes one from your account page, in the
+header `Authorization: Bearer …`. A token has scopes and an end; each route names the
+scope that it demands, and lets nobody do more than its person may. Where a token is
+optional, it needs the scope `read` and shows what only its person sees. Cookies count
+for nothing. What you may not see is not there (404); what you see and may not do is
+refused (403).
+
+A challenge has a `version`. Send the one that you read with each change: when somebody
+was quicker, or the state does not allow it, the answer is 409 and nothing has changed.
+Read again and decide. Where a body takes a `key`, the same key twice does it once, so
+that a request may be repeated. What newcomers write may be held for a moderator; then
+`is_held` is true, or `state` is held.
+
+Times are UTC, languages are BCP 47 tags, countries ISO 3166-1 codes, regions NUTS
+codes. Text of records is given as a language map: one text per language tag, the
+original always among them. Sentences and labels follow `reader`, else
+`Accept-Language`. Needs sent to be matched are neither stored nor logged.
 """
 
 

@@ -28,6 +28,7 @@ class Links(Schema):
     concepts: str
     regions: str
     sources: str
+    gaps: str
     description: str
     docs: str
 
@@ -42,6 +43,7 @@ LINKS = {
     "concepts": "find_concepts",
     "regions": "list_regions",
     "sources": "list_sources",
+    "gaps": "list_gaps",
     "description": "openapi-json",
     "docs": "openapi-view",
 }
@@ -68,8 +70,11 @@ class Route:
     summary: str
     description: SafeString
     parameters: tuple[Value, ...]
+    form: tuple[Value, ...]
     body: str
     answer: str
+    scope: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,11 @@ def routes(described: dict[str, Any]) -> list[Route]:
             summary=operation["summary"],
             description=_with_code(operation.get("description", "")),
             parameters=tuple(_parameter(one) for one in operation["parameters"]),
+            form=_form(operation.get("requestBody", {})),
             body=_content_type(operation.get("requestBody", {})),
             answer=_content_type(_success(operation["responses"])),
+            scope=_scope(operation),
+            is_open=not operation.get("security") or {} in operation["security"],
         )
         for path, operations in described["paths"].items()
         for method, operation in operations.items()
@@ -156,6 +164,22 @@ def _value(name: str, schema: dict[str, Any], is_required: bool) -> Value:
 
 def _success(responses: dict[str, Any]) -> dict[str, Any]:
     return next(found for status, found in responses.items() if status[0] == "2")
+
+
+def _form(body: dict[str, Any]) -> tuple[Value, ...]:
+    """List the fields of a body that carries a file."""
+    found = body.get("content", {}).get("multipart/form-data", {}).get("schema", {})
+    required = found.get("required", ())
+    return tuple(
+        _value(name, each, name in required)
+        for name, each in found.get("properties", {}).items()
+    )
+
+
+def _scope(operation: dict[str, Any]) -> str:
+    """Name the scope of the token that a route takes; empty when it takes none."""
+    taken = (one["token"] for one in operation.get("security", ()) if "token" in one)
+    return str(next(taken, [""])[0])
 
 
 def _content_type(found: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ninja.openapi.schema import OpenAPISchema
 
+from seutu.accounts.models import Scope
 from seutu.api.problems import CODES, MEANINGS, MEDIA_TYPE
 
 HEADERS: dict[str, dict[str, Any]] = {
@@ -52,10 +53,9 @@ EXTRA_HEADERS = {
 TOKEN: dict[str, Any] = {
     "type": "http",
     "scheme": "bearer",
-    "description": "A token from your account page, sent as `Authorization: Bearer …`.",
+    "description": "A token from your account page, sent as `Authorization: Bearer …`."
+    " A route names the scope that the token has to have.",
 }
-# What the generator names after our classes, and whether a route demands it.
-SIGNED = {"Signed": [{"token": []}], "OptionallySigned": [{}, {"token": []}]}
 
 
 def finished(schema: OpenAPISchema) -> OpenAPISchema:
@@ -66,7 +66,7 @@ def finished(schema: OpenAPISchema) -> OpenAPISchema:
             found = [_parameter(each) for each in operation["parameters"]]
             operation["parameters"] = sorted(found, key=lambda one: not one["required"])
             for each in operation.get("security", ()):
-                operation["security"] = SIGNED[next(iter(each))]
+                operation["security"] = _security(next(iter(each)))
     components = schema["components"]
     components["schemas"] = _used(components["schemas"], schema["paths"])
     components["responses"] = {f"Problem{status}": _problem(status) for status in CODES}
@@ -74,6 +74,12 @@ def finished(schema: OpenAPISchema) -> OpenAPISchema:
     components["securitySchemes"] = {"token": TOKEN}
     schema["servers"] = [{"url": "/", "description": "This server"}]
     return schema
+
+
+def _security(name: str) -> list[dict[str, list[str]]]:
+    """Say whether a route demands a token, and the scope that it has to have."""
+    _signed, _dot, scope = name.partition(".")
+    return [{"token": [scope]}] if scope else [{}, {"token": [Scope.READ.value]}]
 
 
 def _parameter(found: dict[str, Any]) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def make_pledge(request: SignedRequest, id: str, wanted: PledgeIn) -> Status[Ple
     summary="Read a pledge",
 )
 def get_pledge(request: HttpRequest, id: Key) -> PledgeOut:
+    """Read one pledge that you may see, whatever became of it."""
     return pledge_out(_one(request, id))
 
 
@@ -172,6 +173,7 @@ def answer_pledge(request: SignedRequest, id: Key, wanted: VerdictIn) -> PledgeO
     summary="Say that a promise was kept",
 )
 def fulfil_pledge(request: SignedRequest, id: Key) -> PledgeOut:
+    """Say that an accepted promise was kept. 409 when it was not accepted before."""
     pledge = _one(request, id)
     require(request.user, "challenges.fulfil_pledge", pledge)
     return pledge_out(services.fulfil_pledge(pledge, by=request.user))
@@ -218,6 +220,7 @@ def support_challenge(request: SignedRequest, id: str) -> SupportOut:
     summary="Stop supporting a challenge",
 )
 def withdraw_support(request: SignedRequest, id: str) -> SupportOut:
+    """Take your support back; nothing happens when there is none."""
     challenge = root(own_challenge(request, id))
     services.withdraw_support(challenge, by=request.user)
     return _support_out(challenge)
