@@ -7,7 +7,9 @@ from django.utils import timezone
 from seutu.challenges.history import public_events
 from seutu.challenges.models import Challenge, Pledge, Revision
 from seutu.challenges.services import (
+    answer_offer,
     answer_partnership,
+    answer_pledge,
     ask_to_join,
     create_draft,
     discard_draft,
@@ -212,3 +214,53 @@ def test_one_person_cannot_flood_owners_and_moderators(newcomers, newcomer):
         offer_answer(challenge, by=newcomer, note="We can.")
     with pytest.raises(Conflict):
         ask_to_join(challenge, newcomers, by=newcomer)
+
+
+HIDING = (
+    "pay\u202eday\u2066\ufeff\x00\ud800 o\u0301\u0301\u0301\u0301\u0301\u0301\u0301k"
+)
+
+
+def is_plain(text):
+    return text and not set(text) & set("\u202e\u2066\ufeff\x00\ud800\r")
+
+
+def test_nothing_hides_in_the_words_of_a_challenge_and_what_is_brought_to_it():
+    owner = OrganisationFactory(verified_at=VERIFIED)
+    host = member("editor", owner)
+    guests = OrganisationFactory(verified_at=VERIFIED)
+    guest = member("editor", guests)
+    draft = create_draft(by=host, organisation=owner, title=HIDING, text=HIDING)
+    draft = save(
+        draft, host, title=f"{HIDING}\r\nBcc: x@y.example", who=HIDING, better=HIDING
+    )
+
+    challenge = publish(draft, by=host, version=draft.version)
+    pledge = make_pledge(challenge, by=guest, kind="pilot", conditions=HIDING)
+    answer = offer_answer(challenge, by=guest, note=HIDING)
+    asked = ask_to_join(challenge, guests, by=guest, message=HIDING)
+    answer_pledge(pledge, accept=False, by=host, answer=HIDING)
+    answer_offer(answer, accept=False, by=host, reason=HIDING)
+    challenge = move(
+        challenge, "solved", by=host, version=challenge.version, note=HIDING
+    )
+
+    pledge.refresh_from_db()
+    answer.refresh_from_db()
+    asked.refresh_from_db()
+    statement = Challenge.objects.get(pk=challenge.pk).statement
+    (title,) = challenge.title.values()
+    assert "\n" not in title
+    for text in (
+        *(title, statement.today, statement.who, statement.closing_note),
+        *(pledge.conditions, pledge.answer, answer.note, answer.reason),
+        asked.message,
+    ):
+        assert is_plain(text), ascii(text)
+
+
+def test_words_of_nothing_but_hidden_characters_are_no_words():
+    challenge = OwnChallengeFactory(owner=OrganisationFactory(verified_at=VERIFIED))
+
+    with pytest.raises(Invalid):
+        offer_answer(challenge, by=UserFactory(), note="\u200b\u2066\ufeff")

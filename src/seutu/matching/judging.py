@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from seutu.accounts.exports import register_erasure, register_export
 from seutu.accounts.models import AnyUser, Organisation, User
+from seutu.accounts.names import one_line
 from seutu.accounts.selectors import is_operator
 from seutu.audit.services import record as audit
 from seutu.challenges.models import Challenge
@@ -20,6 +21,7 @@ from seutu.core.language import best
 from seutu.matching.models import Judgement, StandingMatch
 from seutu.moderation.selectors import facts_about
 from seutu.moderation.trust import causes_to_hold, trust
+from seutu.moderation.wording import tidy
 
 LONGEST_NOTE = 500
 MOST_AN_HOUR = 300
@@ -56,6 +58,7 @@ def judge(
         raise Invalid(
             _("Choose a reason that goes with your verdict."), field="because"
         )
+    note = one_line(tidy(note))
     if len(note) > LONGEST_NOTE:
         raise Invalid(
             ngettext(

@@ -13,6 +13,7 @@ from seutu.challenges.services.pledges import going_on
 from seutu.core.errors import Conflict, Invalid
 from seutu.core.kinds import kinds
 from seutu.moderation.services import hold, withdraw_case
+from seutu.moderation.wording import tidy
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -34,7 +35,8 @@ def offer_answer(
     the same record forward already, and `Invalid` for a record that answers nothing.
     """
     challenge = going_on(challenge)
-    if not note.strip():
+    note = tidy(note)
+    if not note:
         raise Invalid(_("Say how it answers the need."), field="note")
     if record_name and not _is_supply(record_name):
         raise Invalid(_("This record cannot be put forward."), field="record")
@@ -93,7 +95,8 @@ def answer_offer(answer: Answer, *, accept: bool, by: User, reason: str = "") ->
     answer = _locked(answer)
     if answer.state != State.OFFERED or answer.held_at is not None:
         raise Conflict(_("This answer was looked at or withdrawn already."))
-    if not accept and not reason.strip():
+    reason = tidy(reason)
+    if not accept and not reason:
         raise Invalid(_("Say why it does not fit."), field="reason")
     answer.state = State.ACCEPTED if accept else State.DECLINED
     answer.reason = reason

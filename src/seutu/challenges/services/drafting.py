@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation, User
+from seutu.accounts.names import one_line
 from seutu.audit.services import record
 from seutu.catalogue.models import Catalogue
 from seutu.challenges.happenings import tell
@@ -32,6 +33,7 @@ from seutu.core.errors import Conflict, Invalid, NotFound
 from seutu.core.ids import record_id
 from seutu.core.language import best
 from seutu.moderation.services import hold
+from seutu.moderation.wording import tidy
 from seutu.places.models import Region
 from seutu.places.selectors import NUTS_TO_ISO
 
@@ -88,6 +90,7 @@ def create_draft(
         return made
     check_pace(by)
     _check_size("today", text)
+    text, title = tidy(text), one_line(tidy(title))
     place = Region.objects.filter(pk=region).first() if region else None
     challenge = Challenge(
         id=pk,
@@ -270,6 +273,8 @@ def _apply(
     changed = set()
     for name, value in answers.items():
         _check_size(name, value)
+        if name in PUBLIC_TEXTS:
+            value = tidy(str(value))
         if name in ON_STATEMENT:
             if getattr(statement, name) != value:
                 setattr(statement, name, value)
@@ -282,7 +287,7 @@ def _apply(
 
 def _apply_to_challenge(challenge: Challenge, name: str, value: object) -> bool:
     if name == "title":
-        title = str(value).strip()
+        title = one_line(tidy(str(value)))
         new: object = {challenge.language: title} if title else {}
     elif name == "region":
         region = Region.objects.filter(pk=value).first() if value else None

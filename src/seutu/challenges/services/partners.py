@@ -13,6 +13,7 @@ from seutu.challenges.services.drafting import locked, must_wait, save_next_vers
 from seutu.challenges.services.pace import check_pace
 from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid, NotFound
+from seutu.moderation.wording import tidy
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -201,7 +202,7 @@ def _propose(
                 challenge=challenge,
                 organisation=organisation,
                 state=state,
-                message=message,
+                message=tidy(message),
                 merges=merging,
                 proposed_by=by,
             )

@@ -20,6 +20,7 @@ from seutu.challenges.services.pace import check_pace
 from seutu.challenges.services.states import GOING_ON
 from seutu.core.errors import Conflict, Invalid
 from seutu.moderation.services import hold, withdraw_case
+from seutu.moderation.wording import tidy
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -61,7 +62,7 @@ def make_pledge(
         organisation=organisation,
         kind=kind,
         amount=amount,
-        conditions=conditions,
+        conditions=tidy(conditions),
     )
     if hold(pledge.subject, author=by):
         pledge.held_at = timezone.now()
@@ -102,7 +103,8 @@ def answer_pledge(
     pledge = _locked(pledge)
     if pledge.state != State.OFFERED or pledge.held_at is not None:
         raise Conflict(_("This pledge was answered or withdrawn already."))
-    if not accept and not answer.strip():
+    answer = tidy(answer)
+    if not accept and not answer:
         raise Invalid(_("Say why you decline."), field="answer")
     pledge.state = State.ACCEPTED if accept else State.DECLINED
     pledge.answer = answer

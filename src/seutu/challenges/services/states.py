@@ -19,6 +19,7 @@ from seutu.challenges.services.drafting import (
 )
 from seutu.core.changes import announce
 from seutu.core.errors import Conflict, Invalid
+from seutu.moderation.wording import tidy
 from seutu.notifications.models import Reason
 from seutu.notifications.services import follow
 
@@ -106,7 +107,7 @@ def move(
     before, challenge.state = challenge.state, State(state)
     statement = challenge.statement
     statement.closing_reason = reason if state == State.CLOSED else ""
-    statement.closing_note = note if state in ENDED else ""
+    statement.closing_note = tidy(note) if state in ENDED else ""
     statement.save(update_fields=["closing_reason", "closing_note"])
     save_next_version(challenge)
     if statement.closing_note:
