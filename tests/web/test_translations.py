@@ -1,9 +1,10 @@
-"""Every interface text goes through gettext, and Finnish has all of them."""
+"""Every interface text goes through gettext, and five languages have all of them."""
 
 import gettext
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,9 @@ from django.utils.formats import date_format
 
 from seutu.vocabularies import sources
 
-PACKAGE = Path(__file__).parents[2] / "src" / "seutu"
-FINNISH = PACKAGE / "locale" / "fi" / "LC_MESSAGES"
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "seutu"
+TRANSLATED = ("fi", "it", "lt", "pl", "sv")
 OPEN, CLOSE = "⟦", "⟧"
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "rect", "path", "wbr"}
 # Names that stay as they are in every language.
@@ -28,16 +30,45 @@ needs_gettext = pytest.mark.skipif(
 )
 
 
-def messages(path: Path) -> dict[tuple[str, str], list[str]]:
-    """Read a .po file that was written without line wrapping."""
+@dataclass(frozen=True)
+class Message:
+    """One message of a .po file: its texts, one for each plural form."""
+
+    singular: str
+    plural: str
+    texts: tuple[str, ...]
+    is_guess: bool
+
+
+def blocks(path: Path) -> list[str]:
+    """Read the messages of a .po file, each text on one line; the header is first."""
+    return [
+        block.replace('"\n"', "") for block in path.read_text("utf-8").split("\n\n")
+    ]
+
+
+def messages(path: Path) -> dict[tuple[str, str], Message]:
     found = {}
-    for block in path.read_text("utf-8").split("\n\n")[1:]:
+    for block in blocks(path)[1:]:
         key = re.search(r'^msgid "(.*)"$', block, re.M)
         context = re.search(r'^msgctxt "(.*)"$', block, re.M)
+        plural = re.search(r'^msgid_plural "(.*)"$', block, re.M)
         if key and not block.startswith("#~"):
-            texts = re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.M)
-            found[context[1] if context else "", key[1]] = texts
+            found[context[1] if context else "", key[1]] = Message(
+                singular=key[1],
+                plural=plural[1] if plural else "",
+                texts=tuple(re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.M)),
+                is_guess=bool(re.search(r"^#,.*fuzzy", block, re.M)),
+            )
     return found
+
+
+def catalogue(language: str) -> Path:
+    return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def gaps(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|%%|\{\w+\}", text))
 
 
 def compiled(catalogue: Path, target: Path) -> gettext.GNUTranslations:
@@ -46,12 +77,61 @@ def compiled(catalogue: Path, target: Path) -> gettext.GNUTranslations:
         return gettext.GNUTranslations(stream)
 
 
-def test_every_message_has_a_finnish_text():
-    found = messages(FINNISH / "django.po")
+def test_the_languages_of_the_interface_are_those_with_messages(settings):
+    offered = {tag for tag, _name in settings.LANGUAGES}
+    stated = re.search(
+        r"availableLanguages:\n((?: +- \w+\n)+)", (ROOT / "publiccode.yml").read_text()
+    )
 
-    assert len(found) > 300
-    assert not [key for key, texts in found.items() if not texts or "" in texts]
-    assert "fuzzy" not in (FINNISH / "django.po").read_text("utf-8")
+    assert offered == {"en", *TRANSLATED}
+    assert {path.name for path in (PACKAGE / "locale").iterdir()} == set(TRANSLATED)
+    assert stated is not None
+    assert set(stated[1].split()) - {"-"} == offered
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_has_a_text_in_every_plural_form(language):
+    header = blocks(catalogue(language))[0]
+    forms = int(re.search(r"nplurals=(\d)", header)[1])
+    found = messages(catalogue(language))
+
+    assert len(found) > 1_000
+    assert not [key for key, one in found.items() if "" in one.texts]
+    assert not [key for key, one in found.items() if one.is_guess]
+    assert not [
+        key
+        for key, one in found.items()
+        if len(one.texts) != (forms if one.plural else 1)
+    ]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_text_keeps_the_gaps_and_the_marks_of_its_message(language):
+    def is_kept(one: Message) -> bool:
+        whole = one.plural or one.singular
+        tags = sorted(re.findall(r"</?\w+", whole))
+        # The first form may spell one out, and so may the singular.
+        return gaps(one.texts[-1]) == gaps(whole) and all(
+            gaps(text) <= gaps(whole) and sorted(re.findall(r"</?\w+", text)) == tags
+            for text in one.texts
+        )
+
+    wrong = [
+        key for key, one in messages(catalogue(language)).items() if not is_kept(one)
+    ]
+
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_header_names_its_language_and_no_person(language):
+    header = blocks(catalogue(language))[0]
+
+    assert f"Language: {language}\\n" in header
+    assert "Project-Id-Version: seutu\\n" in header
+    assert "Plural-Forms: nplurals=" in header
+    assert "fuzzy" not in header
+    assert not re.search(r"@|FULL NAME|FIRST AUTHOR|YEAR", header)
 
 
 @needs_gettext
@@ -65,20 +145,42 @@ def test_the_messages_are_those_of_the_sources(tmp_path, monkeypatch):
     monkeypatch.chdir(copy)
 
     call_command(
-        "makemessages", locale=["fi"], no_location=True, no_wrap=True, verbosity=0
+        "makemessages",
+        locale=list(TRANSLATED),
+        no_location=True,
+        no_wrap=True,
+        verbosity=0,
     )
 
-    fresh = messages(copy / "locale" / "fi" / "LC_MESSAGES" / "django.po")
-    assert fresh.keys() == messages(FINNISH / "django.po").keys()
+    for language in TRANSLATED:
+        fresh = messages(copy / "locale" / language / "LC_MESSAGES" / "django.po")
+        assert fresh.keys() == messages(catalogue(language)).keys()
 
 
 @needs_gettext
-def test_the_compiled_messages_are_those_of_the_catalogue(tmp_path):
-    fresh = compiled(FINNISH / "django.po", tmp_path / "fresh.mo")
-    with (FINNISH / "django.mo").open("rb") as stream:
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_compiled_messages_are_those_of_the_catalogue(language, tmp_path):
+    fresh = compiled(catalogue(language), tmp_path / "fresh.mo")
+    with catalogue(language).with_suffix(".mo").open("rb") as stream:
         kept = gettext.GNUTranslations(stream)
 
     assert fresh._catalog == kept._catalog
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "8 November 2026"),
+        ("fi", "8. marraskuuta 2026"),
+        ("it", "8 novembre 2026"),
+        ("lt", "2026 m. lapkričio 8 d."),
+        ("pl", "8 listopada 2026"),
+        ("sv", "8 november 2026"),
+    ],
+)
+def test_a_date_is_written_as_its_language_writes_it(language, shown):
+    with translation.override(language):
+        assert date_format(date(2026, 11, 8), "DATE_FORMAT") == shown
 
 
 class InterfaceText(HTMLParser):
@@ -88,6 +190,7 @@ class InterfaceText(HTMLParser):
         super().__init__()
         self.stack: list[tuple[str, bool]] = []
         self.bare: list[str] = []
+        self.depth = 0
 
     @property
     def is_content(self) -> bool:
@@ -97,7 +200,7 @@ class InterfaceText(HTMLParser):
         named = dict(attributes)
         for name in ("aria-label", "title", "placeholder", "data-label", "alt"):
             if named.get(name) and not self.is_content:
-                self.note(named[name])
+                self.note(named[name], 0)
         if tag not in VOID:
             self.stack.append((tag, self.skips(tag, named)))
 
@@ -108,8 +211,9 @@ class InterfaceText(HTMLParser):
                 return
 
     def handle_data(self, data):
+        # The brackets of a sentence may stand around a link in its middle.
         if not self.is_content:
-            self.note(data)
+            self.depth = self.note(data, self.depth)
 
     @staticmethod
     def skips(tag, named):
@@ -118,22 +222,23 @@ class InterfaceText(HTMLParser):
         # Content is marked with its language even where that is the page's own.
         return tag != "html" and ("lang" in named or "dir" in named)
 
-    def note(self, text):
+    def note(self, text, depth):
         # A sentence may hold content in its gaps: it is bracketed as a whole.
-        depth, outside = 0, []
+        outside = []
         for letter in text:
             depth += (letter == OPEN) - (letter == CLOSE)
             if not depth and letter not in {OPEN, CLOSE}:
                 outside.append(letter)
         self.bare += re.findall(r"[^\W\d_]{2,}", "".join(outside))
+        return depth
 
 
 @pytest.fixture
 def pseudo(settings, tmp_path):
     """Finnish whose every message is the English one in brackets."""
-    blocks = (FINNISH / "django.po").read_text("utf-8").split("\n\n")
-    shown = [blocks[0]]
-    for block in blocks[1:]:
+    header, *rest = blocks(catalogue("fi"))
+    shown = [header]
+    for block in rest:
         key = re.search(r'^msgid "(.*)"$', block, re.M)
         if key:
             text = f'"{OPEN}{key[1]}{CLOSE}"'
@@ -212,5 +317,6 @@ def test_no_interface_text_escapes_translation(client, world, pseudo, path):
     page = InterfaceText()
     page.feed(client.get(path).content.decode())
 
+    assert page.depth == 0
     allowed = NAMES | names_in_finnish() | content_words(world)
     assert not [word for word in page.bare if word.casefold() not in allowed]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.core.errors import SeutuError
 from seutu.core.kinds import kinds
@@ -47,10 +48,9 @@ def _database() -> str:
     if plan:
         raise SeutuError(_("Run “seutu manage migrate”: the database is older."))
     records = sum(kind.records.count() for kind in kinds())
-    return _("%(vendor)s, %(count)d records") % {
-        "vendor": connection.vendor,
-        "count": records,
-    }
+    return ngettext(
+        "%(vendor)s, %(count)d record", "%(vendor)s, %(count)d records", records
+    ) % {"vendor": connection.vendor, "count": records}
 
 
 def _tables() -> str:
@@ -61,10 +61,13 @@ def _tables() -> str:
 def _index() -> str:
     index = indexing.store().reader()
     waiting = PendingChange.objects.count()
-    return _("%(count)d documents, %(waiting)d changes waiting") % {
-        "count": index.document_count(),
-        "waiting": waiting,
-    }
+    held = index.document_count()
+    said = (
+        ngettext("%(count)d document", "%(count)d documents", held) % {"count": held},
+        ngettext("%(count)d change waiting", "%(count)d changes waiting", waiting)
+        % {"count": waiting},
+    )
+    return ", ".join(said)
 
 
 def _settings() -> str:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 LONGEST_ADDRESSED = 2_000
 LONGEST_NEED = 50_000
@@ -15,9 +16,12 @@ class NeedForm(forms.Form):
         max_length=LONGEST_NEED,
         error_messages={
             "required": _("Write what you need, in one sentence or more."),
-            "max_length": _(
+            "max_length": ngettext_lazy(
+                "A need may have up to %(limit_value)d letter, and this one has"
+                " %(show_value)d. Shorten it to what matters most.",
                 "A need may have up to %(limit_value)d letters, and this one has"
-                " %(show_value)d. Shorten it to what matters most."
+                " %(show_value)d. Shorten it to what matters most.",
+                "limit_value",
             ),
         },
     )

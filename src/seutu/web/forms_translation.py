@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from seutu.translation.models import TranslatedText
 from seutu.translation.registry import SourceText
@@ -38,9 +38,12 @@ class TranslationForm(forms.Form):
                 initial=shown.text if shown else "",
                 widget=forms.Textarea(attrs={"rows": _rows(source.text)}),
                 error_messages={
-                    "max_length": _(
+                    "max_length": ngettext_lazy(
+                        "A translation may have up to %(limit_value)d letter, and"
+                        " this has %(show_value)d.",
                         "A translation may have up to %(limit_value)d letters, and"
-                        " this has %(show_value)d."
+                        " this has %(show_value)d.",
+                        "limit_value",
                     )
                 },
             )
