@@ -45,4 +45,5 @@ def _link(name: str, found: dict[str, subjects.Subject]) -> Link:
     subject = found.get(name)
     if subject is None:
         return Link(Text(name))
-    return Link(labels.content(subject.title), subject.url)
+    title = labels.content(subject.title)
+    return Link(title if title.value else Text(name), subject.url)

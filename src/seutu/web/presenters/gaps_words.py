@@ -188,7 +188,7 @@ def summary(
     if not rows:
         return ()
     unmet = [one for one in rows if one.is_gap]
-    sentences = [_tally(len(rows), len(unmet), len(grounds.sources))]
+    sentences = [tally(len(rows), len(unmet), len(grounds.sources))]
     sentences += _of_portals(rows)
     sentences += _of_one_place(rows)
     away = [one for one in unmet if one.cause == Cause.OTHER_PLACE]
@@ -206,7 +206,7 @@ def summary(
     return tuple([*sentences, *_worst_theme(rows, fewest)])
 
 
-def _tally(asked: int, unmet: int, sources: int) -> str:
+def tally(asked: int, unmet: int, sources: int) -> str:
     """Count in sentences of one number each, so that every language can inflect it."""
     met = asked - unmet
     said = (

@@ -9,15 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from seutu.challenges.models import Challenge
+from seutu.challenges.services.states import GOING_ON
 from seutu.core.errors import Unavailable
 from seutu.core.kinds import kinds
+from seutu.matching.gaps import selectors as gap_selectors
 from seutu.matching.indexing import store
+from seutu.matching.models import Assessment
 from seutu.search.ports import Query
 from seutu.web.cards import Example, Link, Tab, Text
 from seutu.web.forms import NeedForm
-from seutu.web.presenters import labels
+from seutu.web.presenters import gaps_words, labels
+from seutu.web.presenters.entries import Row, cards, rows
+from seutu.web.presenters.lists import HERE
 
 TALLY_SECONDS = 60
+MOST_STATED = 3
 # Needs in the words of city and regional officers, one language each.
 EXAMPLES = (
     ("fi", "Ikääntyneiden kotihoidon tarve kasvaa, emmekä osaa ennakoida sitä"),
@@ -57,6 +64,9 @@ def home_page(request: HttpRequest, form: NeedForm) -> HttpResponse:
             ),
             Tab(_("Countries"), reverse("region_list"), countries),
         ],
+        "stated": cards("challenge", _stated_here()),
+        "stated_url": f"{reverse('challenge_list')}?{urlencode({'origin': HERE})}",
+        "gaps": _gaps(),
         "themes": [
             (
                 Link(
@@ -91,3 +101,24 @@ def _tally() -> tuple[Counts, int, Counts]:
         known = (records, len(counted.get("country", ())), counted.get("theme", ()))
         cache.set("seutu:tally", known, TALLY_SECONDS)
     return known
+
+
+def _stated_here() -> list[Row]:
+    """List the newest challenges stated here that anybody may join."""
+    going_on = Challenge.objects.own().public().filter(state__in=GOING_ON)
+    found = rows("challenge").canonical().filter(pk__in=going_on.values("pk"))
+    return list(found.order_by("-sort_date", "pk")[:MOST_STATED])
+
+
+def _gaps() -> str:
+    """Count what is asked for and what of it is met, at most once a minute."""
+    known: tuple[int, int, int] | None = cache.get("seutu:gaps")
+    if known is None:
+        known = (
+            Assessment.objects.current().count(),
+            Assessment.objects.gaps().count(),
+            len(gap_selectors.grounds().sources),
+        )
+        cache.set("seutu:gaps", known, TALLY_SECONDS)
+    asked, unmet, sources = known
+    return gaps_words.tally(asked, unmet, sources) if unmet else ""

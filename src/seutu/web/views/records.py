@@ -56,6 +56,7 @@ def _record(request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
             )
         ],
         "is_external": isinstance(entry, Challenge) and entry.is_external,
+        "record_subject": f"{kind}:{record_id}",
         "gone_since": entry.vanished_at,
         "folded_into": _link(canonical) if isinstance(canonical, Row) else None,
     }

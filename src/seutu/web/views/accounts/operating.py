@@ -18,6 +18,8 @@ from seutu.audit.services import record
 from seutu.core import subjects
 from seutu.core.errors import Conflict
 from seutu.core.permissions import require
+from seutu.moderation.models import Case
+from seutu.notifications.models import Mail
 from seutu.web.cards import Text
 from seutu.web.forms_accounts import AuditForm
 from seutu.web.presenters import labels
@@ -39,8 +41,12 @@ MARKS: Mapping[str, Callable[..., None]] = {
 def start(request: HttpRequest) -> HttpResponse:
     """Show operators where to go, with what waits for them."""
     require(request.user, "accounts.operate")
-    waiting = Claim.objects.open().count() + _unverified().count()
-    return render(request, "accounts/operate.html", {"waiting": waiting})
+    context = {
+        "waiting": Claim.objects.open().count() + _unverified().count(),
+        "cases": Case.objects.waiting().count(),
+        "unsent": Mail.objects.filter(state=Mail.State.DEAD).count(),
+    }
+    return render(request, "accounts/operate.html", context)
 
 
 @login_required
