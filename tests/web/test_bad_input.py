@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from seutu.web.forms import LONGEST_ADDRESSED, LONGEST_NEED
+from tests.people import UserFactory
 
 ODD_NEEDS = {
     "one letter": "a",
@@ -161,3 +162,20 @@ def test_without_an_index_home_lists_and_records_still_answer(client, db, data_f
     dataset = DatasetFactory()
     for path in ("/en/", "/en/datasets/", "/en/themes/", dataset.get_absolute_url()):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "challenge:\x00"])
+def test_nul_in_a_form_is_refused_and_breaks_nothing(client, db, text):
+    """On PostgreSQL a comparison with NUL is an error of the driver."""
+    client.force_login(UserFactory())
+
+    answer = client.post("/en/account/acting/", {"organisation": text})
+
+    assert answer.status_code in (400, 404)
+    assert "<h1" in answer.content.decode()
+
+
+def test_nul_in_an_address_is_refused_and_breaks_nothing(client, db):
+    client.force_login(UserFactory())
+
+    assert client.get("/en/history/%00/").status_code in (400, 404)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.db import DataError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -99,6 +100,10 @@ class ErrorMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
+        if isinstance(exception, (ValueError, DataError)) and _holds_nul(request):
+            # PostgreSQL cannot even compare with NUL, which no browser sends.
+            message = _("This form is incomplete. Open the page anew.")
+            return problem(request, "invalid", message, status=400)
         if not isinstance(exception, SeutuError):
             return None
         message = exception.message
@@ -110,6 +115,12 @@ class ErrorMiddleware:
         if exception.status == 503:
             response["Retry-After"] = "30"
         return response
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    sent = (*request.GET.lists(), *request.POST.lists())
+    words = (value for _name, values in sent for value in values)
+    return any("\x00" in value for value in (request.path, *words))
 
 
 def problem(

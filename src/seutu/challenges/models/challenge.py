@@ -18,10 +18,11 @@ def _anybody_sees() -> Q:
     shared = Partnership.objects.joined().filter(
         challenge=OuterRef("pk"), organisation__hidden_at__isnull=True
     )
+    has_shown_owner = Q(owner__hidden_at__isnull=True) | Q(Exists(shared))
     return (
         ~Q(state=Challenge.State.DRAFT)
         & Q(held_at__isnull=True)
-        & (Q(is_external=True) | Q(owner__hidden_at__isnull=True) | Exists(shared))
+        & (Q(is_external=True) | has_shown_owner)
     )
 
 
