@@ -20,6 +20,8 @@ from seutu.core.subjects import visible
 from seutu.matching import indexing
 from seutu.matching.judging import judge
 from seutu.matching.models import Assessment, Basis, Demand, PendingChange
+from seutu.moderation.selectors import trust_of
+from seutu.moderation.trust import Trust
 from tests.factories import (
     AnswerFactory,
     ChallengeFactory,
@@ -265,6 +267,7 @@ def test_nobody_acts_for_a_hidden_organisation(ghost):
     ghost.refresh_from_db()
 
     assert not organisations_of(person).exists()
+    assert trust_of(person) == Trust.NEWCOMER
     with pytest.raises(NotFound):
         services.ask_to_join(OwnChallengeFactory(), ghost, by=person)
     with pytest.raises(Conflict):

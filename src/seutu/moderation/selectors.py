@@ -27,7 +27,9 @@ def facts_about(people: Iterable[User]) -> dict[object, Facts]:
     now = timezone.now()
     members = set(
         Membership.objects.filter(
-            user__in=keys, organisation__verified_at__isnull=False
+            user__in=keys,
+            organisation__verified_at__isnull=False,
+            organisation__hidden_at__isnull=True,
         ).values_list("user_id", flat=True)
     )
     against = dict(
