@@ -2,7 +2,8 @@
 
     python scripts/look.py http://localhost:8000 FOLDER
 
-Each page is taken at two widths, in light and dark. Start `make demo` first.
+Each page is taken at two widths, in light and dark. Start `make demo` first: the pages
+of people are seen in the roles of the demonstration.
 """
 
 import itertools
@@ -33,6 +34,46 @@ PAGES = {
     "privacy": "privacy/",
     "sign-in": "account/login/",
     "gallery": "gallery/",
+    "gaps": "gaps/",
+    "gaps-for-a-call": "gaps/for-a-call/",
+    "moderation-policy": "moderation/policy/",
+    "moderation-log": "moderation/log/",
+    "outbox": "outbox/",
+    "demo-roles": "demo/",
+}
+# What each role of the demonstration sees; {own} is the first challenge stated there.
+PARTS = {
+    "citizen": {
+        "account": "account/",
+        "challenge-own": "{own}",
+        "pledge-form": "{own}pledge/",
+        "answer-form": "{own}answer/",
+        "matches": "{own}matches/",
+        "why-not": "{own}matches/why-not/?record=home",
+        "notices": "notices/",
+        "following": "notices/following/",
+        "saved-searches": "notices/searches/",
+        "choices": "notices/choices/",
+        "pledges": "pledges/",
+        "my-cases": "moderation/mine/",
+    },
+    "officer": {
+        "challenge-owner": "{own}",
+        "desk": "{own}desk/",
+        "invite": "{own}invite/?q=a",
+        "my-challenges": "challenges/mine/",
+        "new-challenge": "challenges/new/",
+        "could-serve": "gaps/for-me/",
+    },
+    "operator": {
+        "operate": "operate/",
+        "audit": "operate/audit/",
+        "mail-queue": "operate/mail/",
+        "claims": "operate/organisations/",
+        "moderation-queue": "moderation/",
+        "letters": "gaps/letters/",
+        "letter": "gaps/letters/en/ask/",
+    },
 }
 FIRST_OF = {
     "dataset": "datasets/",
@@ -47,6 +88,20 @@ def photograph(page: Page, address: str, path: Path, width: int) -> None:
     height = page.evaluate("document.documentElement.scrollHeight")
     clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
     page.screenshot(path=path, full_page=True, clip=clip)
+
+
+def first_stated(page: Page, site: str) -> str:
+    """Find the path of a challenge that was stated on the site; "" without one."""
+    page.goto(f"{site}/en/challenges/?origin=here")
+    links = page.locator("article h3 a")
+    found = links.first.get_attribute("href") if links.count() else ""
+    return (found or "").removeprefix("/en/")
+
+
+def sign_in(page: Page, site: str, role: str) -> None:
+    """Look at the demonstration in a role, as the page of roles lets one."""
+    page.goto(f"{site}/en/demo/")
+    page.locator(f"button[name=role][value={role}]").click()
 
 
 def main(site: str, folder: Path) -> None:
@@ -72,6 +127,16 @@ def main(site: str, folder: Path) -> None:
                 target = folder / f"{name}-{width}-{scheme}.png"
                 photograph(page, address, target, width)
                 print(target)
+            own = first_stated(page, site)
+            for role, parts in PARTS.items():
+                sign_in(page, site, role)
+                for name, path in parts.items():
+                    if "{own}" in path and not own:
+                        continue
+                    address = f"{site}/en/{path.format(own=own)}"
+                    target = folder / f"{name}-{width}-{scheme}.png"
+                    photograph(page, address, target, width)
+                    print(target)
             context.close()
         browser.close()
 

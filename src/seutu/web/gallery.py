@@ -92,6 +92,7 @@ def components(request: HttpRequest) -> HttpResponse:
         badges=samples.BADGES,
         concepts=samples.CONCEPTS,
         pairs=samples.PAIRS,
+        shown={"steps": samples.STEPS},
         cards=(*samples.CARDS, samples.CARER_SURVEY),
         distributions=samples.DISTRIBUTIONS,
         form=SpecimenForm({"title": "", "closes_on": "soon", "agreed": "on"}),

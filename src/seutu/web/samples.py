@@ -28,6 +28,7 @@ from seutu.web.cards import (
     Text,
     WordPair,
 )
+from seutu.web.presenters.lifeline import Step
 
 NEED = "Ikääntyneiden kotihoidon tarve kasvaa, emmekä osaa ennakoida sitä"
 CC0 = Link(Text("CC0 1.0", "en"), "https://creativecommons.org/publicdomain/zero/1.0/")
@@ -459,4 +460,10 @@ SPREADS = tuple(
             (("In use", 1290), ("Pilot", 344), ("Planned", 120), ("Ended", 98)),
         ),
     )
+)
+
+STEPS = (
+    Step(label="Open for answers", when="since 3 February 2025", state="done"),
+    Step(label="In a pilot", when="since 2 June 2025", state="current"),
+    Step(label="Solved", when="planned for 30 June 2026", state="planned"),
 )

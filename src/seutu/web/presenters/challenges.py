@@ -44,7 +44,7 @@ from seutu.web.presenters.support import (
     answer_rows,
     organisation_row,
     organisation_rows,
-    partnership_view,
+    partnership_views,
     pledge_rows,
     statement_passages,
 )
@@ -186,7 +186,7 @@ def desk_view(challenge: Challenge, viewer: AnyUser) -> DeskView:
             "challenge", "organisation", "merges__statement", "merges__merged_into"
         )
     )
-    shown = [partnership_view(one, viewer) for one in partnerships]
+    shown = partnership_views(partnerships, viewer)
     waiting = Pledge.objects.filter(
         challenge__in=keys,
         state__in=[Pledge.State.OFFERED, Pledge.State.ACCEPTED],
@@ -222,7 +222,8 @@ def answered(
                 shown = texts[question.name]
                 passages.append(
                     Passage(
-                        label=str(question.label), text=Text(shown.text, shown.language)
+                        label=_unless_said(str(question.label), str(step.title)),
+                        text=Text(shown.text, shown.language),
                     )
                 )
             elif value is not None and value != "" and question.kind != "text":
@@ -236,6 +237,11 @@ def answered(
                 )
             )
     return tuple(found)
+
+
+def _unless_said(label: str, title: str) -> str:
+    """Give the label of a question, or nothing when the title above begins with it."""
+    return "" if title.startswith(label.rstrip("?")) else label
 
 
 def _facts(challenge: Challenge) -> tuple[Fact, ...]:
