@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from seutu.web.forms import LONGEST_ADDRESSED, LONGEST_NEED
+from tests.factories import OwnChallengeFactory
 from tests.people import UserFactory
 
 ODD_NEEDS = {
@@ -179,3 +180,22 @@ def test_nul_in_an_address_is_refused_and_breaks_nothing(client, db):
     client.force_login(UserFactory())
 
     assert client.get("/en/history/%00/").status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "target", ["NaN", "0000-01-01", "//other.example", "https://other.example/", "/\\x"]
+)
+@pytest.mark.parametrize("kind", ["judgement", "notices", "acting"])
+def test_a_form_leads_back_to_paths_of_this_site_alone(client, db, kind, target):
+    client.force_login(UserFactory())
+    challenge = OwnChallengeFactory()
+    address = {
+        "judgement": f"/en/challenges/{challenge.pk}/judgements/",
+        "notices": "/en/notices/read/",
+        "acting": "/en/account/acting/",
+    }[kind]
+
+    answer = client.post(address, {"next": target})
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/en/")

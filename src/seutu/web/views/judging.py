@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,6 +28,7 @@ from seutu.web.presenters.judging import (
     snapshots,
     why_not_view,
 )
+from seutu.web.returning import page_to_return_to
 
 SHOWN = ("current", "new", "former")
 OFFERED = 10
@@ -144,7 +144,4 @@ def _offered(asked: str) -> tuple[tuple[str, object], ...]:
 
 
 def _back(request: HttpRequest, challenge: Challenge) -> str:
-    wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return f"{challenge.get_absolute_url()}#matches"
+    return page_to_return_to(request, f"{challenge.get_absolute_url()}#matches")

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +27,7 @@ from seutu.notifications.models import (
 from seutu.notifications.telling import zone_of
 from seutu.web.forms_notices import ChoicesForm, SearchNameForm
 from seutu.web.presenters import notices as shown
+from seutu.web.returning import page_to_return_to
 from seutu.web.views.match import without_nul
 
 PAGE = 20
@@ -67,7 +67,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:
         services.mark_all_read(user)
     else:
         services.mark_read(user, _numbers(request.POST.getlist("notice")))
-    return redirect(_back(request, reverse("notices")))
+    return redirect(page_to_return_to(request, reverse("notices")))
 
 
 @require_safe
@@ -137,7 +137,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     if leaves:
         services.unfollow(user, name)
         messages.success(request, _("You no longer follow this."))
-        return redirect(_back(request, reverse("following")))
+        return redirect(page_to_return_to(request, reverse("following")))
     if len(name) > LONGEST_SUBJECT or not subjects.visible(user, [name]):
         raise Http404(_("There is nothing to follow at this address."))
     cadence = request.POST.get("cadence")
@@ -146,7 +146,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         request,
         _("Your choice is kept.") if cadence is not None else _("You follow this now."),
     )
-    return redirect(_back(request, reverse("following")))
+    return redirect(page_to_return_to(request, reverse("following")))
 
 
 @require_safe
@@ -155,7 +155,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 def searches(request: HttpRequest) -> HttpResponse:
     """List a person's saved searches."""
     mine = SavedSearch.objects.filter(owner=_person(request)).order_by("-pk")
-    context = {"searches": [shown.search_view(each) for each in mine]}
+    context = {"searches": shown.search_views(list(mine), _person(request))}
     return render(request, "notices/searches.html", context)
 
 
@@ -222,12 +222,3 @@ def _mail_state(user: User) -> dict[str, object]:
 
 def _numbers(values: list[str]) -> list[int]:
     return [int(each) for each in values if each.isascii() and each.isdigit()][:PAGE]
-
-
-def _back(request: HttpRequest, otherwise: str) -> str:
-    """Read where a form asks to go on, if that is a page of this site."""
-    wanted = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
-        return wanted
-    return otherwise
