@@ -21,8 +21,8 @@ from seutu.core.throttling import parse_rate, take
 from seutu.moderation import services
 from seutu.moderation.models import Case, Decision, Report
 from seutu.moderation.queue import decisions_logged, queue
-from seutu.moderation.registry import port_of
-from seutu.moderation.services.deciding import LONGEST_REASON, choices_for, seen_now
+from seutu.moderation.registry import texts_of
+from seutu.moderation.services.deciding import LONGEST_REASON, choices_for, mark_of
 from seutu.moderation.services.reporting import LONGEST_REPORT
 
 router = Router(tags=["moderation"])
@@ -148,11 +148,14 @@ def list_cases(
     require(request.user, "moderation.moderate")
     after = key_in(wanted.cursor) if wanted.cursor else 0
     rows = queue(request.user, part=wanted.part, kind=wanted.kind, after=after)
-    found = list(rows.prefetch_related("reports")[: wanted.limit + 1])
+    found = list(rows.prefetch_related("reports", "decisions")[: wanted.limit + 1])
     shown = found[: wanted.limit]
+    texts = texts_of([case.subject for case in shown])
     more = encode_cursor(str(shown[-1].pk)) if len(found) > wanted.limit else ""
     return CasePage(
-        results=[case_out(case, request) for case in shown],
+        results=[
+            case_out(case, request, texts.get(case.subject, "")) for case in shown
+        ],
         next=link_next(request, response, more),
     )
 
@@ -199,8 +202,7 @@ def log(request: HttpRequest, response: HttpResponse, wanted: Query[Paged]) -> L
     )
 
 
-def case_out(case: Case, request: SignedRequest) -> CaseOut:
-    port = port_of(case.subject)
+def case_out(case: Case, request: SignedRequest, text: str) -> CaseOut:
     holder = case.claimant()
     return CaseOut(
         id=case.pk,
@@ -210,11 +212,11 @@ def case_out(case: Case, request: SignedRequest) -> CaseOut:
         was_held=case.was_held,
         causes=case.causes,
         reports=[one.reason for one in case.reports.all()],
-        text=port.text(case.subject.partition(":")[2]) if port else "",
+        text=text,
         opened_at=case.opened_at,
         taken=holder is not None and holder != request.user,
         actions=[action.value for action in choices_for(case)],
-        seen=seen_now(case),
+        seen=mark_of(text),
     )
 
 

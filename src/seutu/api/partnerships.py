@@ -17,6 +17,7 @@ from seutu.api.problems import PROBLEMS
 from seutu.api.standing import Key, Words, acting_for, own_challenge
 from seutu.challenges import services
 from seutu.challenges.models import Challenge, Partnership
+from seutu.challenges.selectors import sides
 from seutu.core.errors import NotFound
 from seutu.core.pagination import page_by_id
 from seutu.core.permissions import require
@@ -81,8 +82,9 @@ def list_partnerships(
         .select_related("organisation", "challenge")
     )
     found = page_by_id(rows, cursor=wanted.cursor, limit=wanted.limit)
+    partner, owner = sides(request.user, found.rows)
     return PartnershipPage(
-        results=[_out(row, request) for row in found.rows],
+        results=[_out(row, row.pk in partner | owner) for row in found.rows],
         next=link_next(request, response, found.next),
     )
 
@@ -112,7 +114,7 @@ def propose_partnership(
         made = services.invite_partner(
             challenge, invited, by=request.user, message=wanted.message
         )
-        return Status(201, _out(made, request))
+        return Status(201, _out(made, is_side=True))
     organisation = acting_for(request.user, wanted.organisation)
     if organisation is None:
         raise NotFound(_("You do not act for such an organisation."))
@@ -123,7 +125,7 @@ def propose_partnership(
         message=wanted.message,
         merging=_brought(request, wanted.merging),
     )
-    return Status(201, _out(made, request))
+    return Status(201, _out(made, is_side=True))
 
 
 @router.post(
@@ -146,7 +148,7 @@ def answer_partnership(
         by=request.user,
         merging=_brought(request, wanted.merging),
     )
-    return _out(made, request)
+    return _out(made, is_side=True)
 
 
 @router.delete(
@@ -205,8 +207,7 @@ def _one(request: HttpRequest, key: int) -> Partnership:
     return found
 
 
-def _out(row: Partnership, request: HttpRequest) -> PartnershipOut:
-    is_side = request.user.has_perm("challenges.deal_with_partnership", row)
+def _out(row: Partnership, is_side: bool) -> PartnershipOut:
     return PartnershipOut(
         id=row.pk,
         url=page_url("partnership", str(row.pk)),

@@ -98,16 +98,11 @@ class ModeratedChallenges:
     """What is listed from elsewhere can be reported, and hidden from here alone."""
 
     def text(self, pk: str) -> str:
-        challenge = self._found(pk)
-        if challenge is None:
-            return ""
-        _tag, title = best(challenge.title, (challenge.language,))
-        statement = getattr(challenge, "statement", None)
-        if statement is None:
-            _tag, description = best(challenge.description, (challenge.language,))
-            return "\n\n".join(text for text in (title, description) if text)
-        texts = [getattr(statement, name) for name in (*PUBLIC_TEXTS, "closing_note")]
-        return "\n\n".join(text for text in (title, *texts) if text)
+        return self.texts([pk]).get(pk, "")
+
+    def texts(self, pks: list[str]) -> dict[str, str]:
+        rows = Challenge.objects.select_related("statement").filter(pk__in=pks)
+        return {one.pk: _words(one) for one in rows}
 
     def author(self, pk: str) -> User | None:
         statement = getattr(self._found(pk), "statement", None)
@@ -129,8 +124,11 @@ class ModeratedChallenges:
 
 class ModeratedPledges:
     def text(self, pk: str) -> str:
-        pledge = self._found(pk)
-        return pledge.conditions if pledge else ""
+        return self.texts([pk]).get(pk, "")
+
+    def texts(self, pks: list[str]) -> dict[str, str]:
+        rows = Pledge.objects.filter(pk__in=_numbers(pks))
+        return {str(key): text for key, text in rows.values_list("pk", "conditions")}
 
     def author(self, pk: str) -> User | None:
         pledge = self._found(pk)
@@ -151,8 +149,11 @@ class ModeratedPledges:
 
 class ModeratedAnswers:
     def text(self, pk: str) -> str:
-        answer = self._found(pk)
-        return answer.note if answer else ""
+        return self.texts([pk]).get(pk, "")
+
+    def texts(self, pks: list[str]) -> dict[str, str]:
+        rows = Answer.objects.filter(pk__in=_numbers(pks))
+        return {str(key): text for key, text in rows.values_list("pk", "note")}
 
     def author(self, pk: str) -> User | None:
         answer = self._found(pk)
@@ -184,12 +185,8 @@ class AnswerSubjects:
         }
 
     def visible(self, viewer: AnyUser, ids: list[str]) -> set[str]:
-        rows = Answer.objects.filter(pk__in=_numbers(ids)).select_related("challenge")
-        return {
-            str(one.pk)
-            for one in rows
-            if viewer.has_perm("challenges.view_answer", one)
-        }
+        rows = Answer.objects.visible_to(viewer).filter(pk__in=_numbers(ids))
+        return {str(key) for key in rows.values_list("pk", flat=True)}
 
     def may(self, viewer: AnyUser, action: str, pk: str) -> bool:
         return action == "view" and pk in self.visible(viewer, [pk])
@@ -203,6 +200,17 @@ def register() -> None:
     register_moderated("challenge", ModeratedChallenges())
     register_moderated("pledge", ModeratedPledges())
     register_moderated("answer", ModeratedAnswers())
+
+
+def _words(challenge: Challenge) -> str:
+    """Put together what a challenge says, with a statement or as it is listed."""
+    _tag, title = best(challenge.title, (challenge.language,))
+    statement = getattr(challenge, "statement", None)
+    if statement is None:
+        _tag, description = best(challenge.description, (challenge.language,))
+        return "\n\n".join(text for text in (title, description) if text)
+    texts = [getattr(statement, name) for name in (*PUBLIC_TEXTS, "closing_note")]
+    return "\n\n".join(text for text in (title, *texts) if text)
 
 
 def _numbers(ids: list[str]) -> list[int]:

@@ -29,8 +29,11 @@ class ModeratedComments:
     """Answers `seutu.moderation.registry.Moderated` for comments."""
 
     def text(self, pk: str) -> str:
-        comment = _found(pk)
-        return comment.body if comment else ""
+        return self.texts([pk]).get(pk, "")
+
+    def texts(self, pks: list[str]) -> dict[str, str]:
+        rows = Comment.objects.filter(pk__in=_numbers(pks))
+        return {str(key): body for key, body in rows.values_list("pk", "body")}
 
     def author(self, pk: str) -> User | None:
         comment = _found(pk)

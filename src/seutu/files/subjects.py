@@ -57,8 +57,11 @@ class ModeratedFiles:
     """Answers `seutu.moderation.registry.Moderated` for files."""
 
     def text(self, pk: str) -> str:
-        file = self._find(pk)
-        return f"{file.name}\n{file.description}" if file else ""
+        return self.texts([pk]).get(pk, "")
+
+    def texts(self, pks: list[str]) -> dict[str, str]:
+        rows = StoredFile.objects.filter(pk__in=_keys(pks))
+        return {str(file.pk): f"{file.name}\n{file.description}" for file in rows}
 
     def author(self, pk: str) -> User | None:
         file = self._find(pk)

@@ -35,6 +35,13 @@ class Removable(Moderated, Protocol):
     def remove(self, pk: str, *, by: User | None) -> None: ...
 
 
+@runtime_checkable
+class ReadTogether(Moderated, Protocol):
+    """Content whose words are read for a whole list at once, in one query or two."""
+
+    def texts(self, pks: list[str]) -> dict[str, str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """A former wording. `until` is an ISO 8601 moment."""
@@ -70,6 +77,27 @@ def register_contributions(count: Count) -> None:
 def port_of(subject: str) -> Moderated | None:
     """Find who answers for a subject's kind; None when it is only reported about."""
     return _ports.get(subject.partition(":")[0])
+
+
+def texts_of(subjects: list[str]) -> dict[str, str]:
+    """Give the words of subjects by name; those that say nothing are left out."""
+    by_kind: dict[str, list[str]] = {}
+    for subject in subjects:
+        kind, _sep, pk = subject.partition(":")
+        by_kind.setdefault(kind, []).append(pk)
+    return {
+        f"{kind}:{pk}": text
+        for kind, pks in by_kind.items()
+        if (port := _ports.get(kind)) is not None
+        for pk, text in _texts(port, pks).items()
+        if text
+    }
+
+
+def _texts(port: Moderated, pks: list[str]) -> dict[str, str]:
+    if isinstance(port, ReadTogether):
+        return port.texts(pks)
+    return {pk: port.text(pk) for pk in pks}
 
 
 def contributions(people: list[User]) -> dict[object, int]:

@@ -1,5 +1,6 @@
 """Reading notices, follows and the state of mail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +62,12 @@ def follow_of(user: AnyUser, subject: str) -> Follow | None:
     if not user.is_authenticated:
         return None
     return Follow.objects.filter(user_id=user.pk, subject=subject).first()
+
+
+def follows_among(user: User, subjects: Iterable[str]) -> dict[str, Follow]:
+    """Read how a person follows each of some subjects; one query."""
+    rows = Follow.objects.filter(user=user, subject__in=list(subjects))
+    return {follow.subject: follow for follow in rows}
 
 
 def follower_count(subject: str) -> int:

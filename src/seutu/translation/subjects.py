@@ -50,8 +50,11 @@ class ModeratedTranslations:
     """Answers `seutu.moderation.registry.Moderated` for translations."""
 
     def text(self, pk: str) -> str:
-        row = self._find(pk)
-        return row.text if row else ""
+        return self.texts([pk]).get(pk, "")
+
+    def texts(self, pks: list[str]) -> dict[str, str]:
+        rows = TranslatedText.objects.filter(pk__in=_numbers(pks))
+        return {str(key): text for key, text in rows.values_list("pk", "text")}
 
     def author(self, pk: str) -> User | None:
         row = self._find(pk)

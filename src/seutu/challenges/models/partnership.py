@@ -43,6 +43,19 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             | Q(challenge__in=challenges.edited_by(user))
         )
 
+    def shared_by(self, user: AnyUser) -> Self:
+        """Keep those of organisations that a person acts for."""
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        own = Membership.objects.filter(
+            user=user, role__in=[Membership.Role.OWNER, Membership.Role.EDITOR]
+        )
+        return self.filter(organisation__in=own.values("organisation"))
+
+    def brought_to(self, user: AnyUser) -> Self:
+        """Keep those of challenges that a person may change."""
+        return self.filter(challenge__in=self._challenges().edited_by(user))
+
     def _challenges(self) -> "ChallengeQuerySet":
         # Challenges read partnerships, so their module cannot be imported from here.
         related = self.model._meta.get_field("challenge").related_model

@@ -14,7 +14,7 @@ from seutu.audit.services import record
 from seutu.core.errors import Conflict, Invalid, Refused
 from seutu.moderation.happenings import announce_decided
 from seutu.moderation.models import Case, Decision
-from seutu.moderation.registry import Removable, port_of
+from seutu.moderation.registry import Removable, port_of, texts_of
 from seutu.moderation.selectors import moderators
 from seutu.moderation.services.claiming import check_unclaimed, locked
 from seutu.moderation.tasks import tell_visitors
@@ -78,8 +78,11 @@ def decide_many(
 
 def seen_now(case: Case) -> str:
     """Give a mark of the words as they stand, to tell whether they changed."""
-    port = port_of(case.subject)
-    text = port.text(case.subject.partition(":")[2]) if port else ""
+    return mark_of(texts_of([case.subject]).get(case.subject, ""))
+
+
+def mark_of(text: str) -> str:
+    """Give the mark of words; see `seen_now`."""
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -95,7 +98,8 @@ def choices_for(case: Case) -> list[Decision.Action]:
 def is_hidden(case: Case) -> bool:
     """Tell whether nobody but its author sees the content while the case waits."""
     if case.state == Case.State.APPEALED:
-        first = case.decisions.filter(on_appeal=False).first()
+        decisions = case.decisions.all()
+        first = next((one for one in decisions if not one.on_appeal), None)
         return first is not None and first.action in {Action.HIDE, Action.REMOVE}
     return case.was_held
 

@@ -13,9 +13,15 @@ from seutu.core import subjects
 from seutu.core.subjects import Subject
 from seutu.moderation.models import Case, Decision, Report
 from seutu.moderation.queue import PAGE, SHOWN, decisions_logged, queue, queue_counts
-from seutu.moderation.registry import Earlier, Moderated, Revised, port_of
+from seutu.moderation.registry import (
+    Earlier,
+    Moderated,
+    Revised,
+    port_of,
+    texts_of,
+)
 from seutu.moderation.selectors import facts_about
-from seutu.moderation.services.deciding import seen_now
+from seutu.moderation.services.deciding import mark_of
 from seutu.moderation.trust import Trust, trust
 from seutu.web.cards import Badge, Link, Text
 from seutu.web.presenters.labels import content
@@ -118,13 +124,17 @@ def queue_page(moderator: User, *, part: str, kind: str, after: int) -> QueuePag
     counts = queue_counts(moderator)
     found = list(queue(moderator, part=part, kind=kind, after=after)[: PAGE + 1])
     shown = found[:PAGE]
-    about = subjects.subjects([case.subject for case in shown])
+    names = [case.subject for case in shown]
+    about, texts = subjects.subjects(names), texts_of(names)
     return QueuePage(
         tabs=tuple(
             (name, label, getattr(counts, name), name == part)
             for name, label in _parts().items()
         ),
-        rows=tuple(_row(case, about.get(case.subject)) for case in shown),
+        rows=tuple(
+            _row(case, about.get(case.subject), texts.get(case.subject, ""))
+            for case in shown
+        ),
         next=shown[-1].pk if len(found) > PAGE else 0,
     )
 
@@ -230,9 +240,7 @@ def _parts() -> dict[str, str]:
     }
 
 
-def _row(case: Case, about: Subject | None) -> Row:
-    port = port_of(case.subject)
-    text = port.text(case.subject.partition(":")[2]) if port else ""
+def _row(case: Case, about: Subject | None, text: str) -> Row:
     title = content(about.title) if about else Text(case.subject)
     if text:
         shown = text if len(text) <= OPENING else f"{text[:OPENING].rstrip()}…"
@@ -251,7 +259,7 @@ def _row(case: Case, about: Subject | None) -> Row:
             "caution" if case.state == Case.State.APPEALED else "plain",
         ),
         taken_by=str(holder) if holder else "",
-        mark=f"{case.pk}:{seen_now(case)}",
+        mark=f"{case.pk}:{mark_of(text)}",
     )
 
 

@@ -1,6 +1,6 @@
 """Notices, follows and mail as their pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from seutu.notifications.events import find_event, in_markup
 from seutu.notifications.mail.writing import page_of
 from seutu.notifications.models import Cadence, Follow, Mail, Reason, SavedSearch
 from seutu.notifications.searches import subject_of, url_of
-from seutu.notifications.selectors import Shown, follows_of
+from seutu.notifications.selectors import Shown, follows_among, follows_of
 from seutu.web.cards import Text
 
 
@@ -51,6 +51,7 @@ class SearchView:
     url: str
     filters: tuple[str, ...]
     since: datetime
+    follow: Follow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,13 @@ def cadence_label(follow: Follow) -> str:
     return dict(cadence_choices()).get(follow.cadence, "")
 
 
-def search_view(search: SavedSearch) -> SearchView:
+def search_views(searches: Sequence[SavedSearch], user: User) -> list[SearchView]:
+    """Show saved searches with how their owner hears of them; one query."""
+    followed = follows_among(user, map(subject_of, searches))
+    return [_search_view(one, followed.get(subject_of(one))) for one in searches]
+
+
+def _search_view(search: SavedSearch, follow: Follow | None) -> SearchView:
     values = (value for many in search.filters.values() for value in many)
     return SearchView(
         pk=search.pk,
@@ -135,6 +142,7 @@ def search_view(search: SavedSearch) -> SearchView:
         url=url_of(search),
         filters=tuple(values),
         since=search.created_at,
+        follow=follow,
     )
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seutu.accounts.models import AnyUser, Organisation
-from seutu.challenges.models import Answer, Challenge, Partnership, Pledge
-from seutu.challenges.selectors import original_texts
-from seutu.translation.selectors import ShownText, shown
+from seutu.challenges.models import Answer, Partnership, Pledge
+from seutu.challenges.selectors import original_texts, sides
+from seutu.translation.selectors import ShownText, shown_many
 from seutu.web.cards import Badge, Card, Link, Passage, Text, Tone
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import cards_by_id
@@ -190,10 +190,36 @@ def answer_rows(answers: Sequence[Answer], viewer: AnyUser) -> tuple[AnswerRow, 
     )
 
 
-def partnership_view(found: Partnership, viewer: AnyUser) -> PartnershipView:
-    """Show a proposal or a standing partnership to one of its sides."""
+def partnership_views(
+    rows: Sequence[Partnership], viewer: AnyUser
+) -> list[PartnershipView]:
+    """Show proposals and standing partnerships to one of their sides."""
+    partner, owner = sides(viewer, rows)
+    merged = [one.merges for one in rows if one.merges is not None]
+    texts = shown_many(
+        {one.subject: original_texts(one) for one in merged}, labels.reader_language()
+    )
+    return [
+        _partnership_view(
+            one,
+            texts.get(one.merges.subject, {}) if one.merges else {},
+            is_partner=one.pk in partner,
+            is_owner=one.pk in owner,
+        )
+        for one in rows
+    ]
+
+
+def _partnership_view(
+    found: Partnership,
+    texts: Mapping[str, ShownText],
+    *,
+    is_partner: bool,
+    is_owner: bool,
+) -> PartnershipView:
     merged = found.merges
     is_joined = found.state == Partnership.State.JOINED
+    is_asked = found.state == Partnership.State.ASKED
     is_merged = merged is not None and merged.merged_into_id == found.challenge_id
     return PartnershipView(
         id=found.pk,
@@ -203,14 +229,13 @@ def partnership_view(found: Partnership, viewer: AnyUser) -> PartnershipView:
         message=found.message,
         proposed_at=found.proposed_at,
         merges=Link(labels.content(merged.title)) if merged else None,
-        merged_texts=_words_of(merged) if merged else (),
-        is_asked=found.state == Partnership.State.ASKED,
+        merged_texts=statement_passages(texts) if texts else (),
+        is_asked=is_asked,
         is_open=found.is_open,
         is_merged=is_merged,
-        may_withdraw=found.is_open
-        and viewer.has_perm("challenges.withdraw_partnership", found),
-        may_leave=is_joined and viewer.has_perm("challenges.leave_partnership", found),
-        may_separate=is_merged and viewer.has_perm("challenges.undo_merge", found),
+        may_withdraw=found.is_open and (is_partner if is_asked else is_owner),
+        may_leave=is_joined and is_partner,
+        may_separate=is_merged and (is_partner or is_owner),
     )
 
 
@@ -221,10 +246,4 @@ def statement_passages(texts: Mapping[str, ShownText]) -> tuple[Passage, ...]:
         Passage(label=labelled[name], text=Text(texts[name].text, texts[name].language))
         for name in ("who", "today", "better")
         if texts[name].text
-    )
-
-
-def _words_of(challenge: Challenge) -> tuple[Passage, ...]:
-    return statement_passages(
-        shown(original_texts(challenge), challenge.subject, labels.reader_language())
     )

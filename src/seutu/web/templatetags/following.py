@@ -7,12 +7,14 @@ import hashlib
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from seutu.core import subjects
 from seutu.notifications import selectors
+from seutu.notifications.models import Follow
 from seutu.web.presenters.notices import cadence_choices, cadence_label
 
 register = template.Library()
@@ -28,12 +30,27 @@ def follow_button(
     if request is None or not subjects.visible(user, [subject]):
         return SafeString("")
     follow = selectors.follow_of(user, subject)
+    count = selectors.follower_count(subject) if show_count else 0
+    return _button(request, subject, follow, count)
+
+
+@register.simple_tag(takes_context=True)
+def own_follow_button(
+    context: Context, subject: str, follow: Follow | None
+) -> SafeString:
+    """Show the button for a subject of the reader's own, which the view has read."""
+    return _button(context["request"], subject, follow, 0)
+
+
+def _button(
+    request: HttpRequest, subject: str, follow: Follow | None, count: int
+) -> SafeString:
     shown = {
         "subject": subject,
         "follow": follow,
         "cadence": cadence_label(follow) if follow is not None else "",
         "cadences": cadence_choices(),
-        "count": selectors.follower_count(subject) if show_count else 0,
+        "count": count,
         # The path alone: a query may hold a need.
         "here": request.path,
         "prefix": f"follow-{_mark(subject)}",

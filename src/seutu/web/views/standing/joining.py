@@ -24,7 +24,7 @@ from seutu.web.forms_support import (
 from seutu.web.presenters.support import (
     OrganisationRow,
     organisation_rows,
-    partnership_view,
+    partnership_views,
 )
 from seutu.web.views.match import without_nul
 from seutu.web.views.standing.finding import (
@@ -148,7 +148,7 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
         "challenges.answer_partnership", found
     )
     context = {
-        "partnership": partnership_view(found, request.user),
+        "partnership": partnership_views([found], request.user)[0],
         "challenge": found.challenge,
         "title": title_link(found.challenge),
         "form": form,
