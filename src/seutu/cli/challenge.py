@@ -55,3 +55,20 @@ def import_(
         raise Invalid(f"{file} cannot be read: {error}.") from None
     new, known = import_challenges(text)
     err.print(f"{new} challenges read, {known} known already.")
+
+
+@app.command("judgements")
+def judgements(
+    folder: Annotated[Path, typer.Argument(help="Where to write; made when missing.")],
+) -> None:
+    """Write what people said of matches as a test collection, without who said it.
+
+    topics.jsonl and qrels.txt are in the forms of TREC; with queries.tsv and
+    documents.jsonl, `seutu evaluate` measures on the folder.
+    """
+    start_django()
+    from seutu.matching.judged import write_judgements
+
+    migrate()
+    needs, lines = write_judgements(folder)
+    err.print(f"{lines} judgements of {needs} challenges written to {folder}.")
