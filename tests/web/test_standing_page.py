@@ -28,7 +28,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def challenge():
-    return OwnChallengeFactory(number=0)
+    """A challenge of a verified organisation, whose changes wait for nobody."""
+    made = OwnChallengeFactory(number=0)
+    Organisation.objects.filter(pk=made.owner_id).update(
+        verified_at="2025-01-01T00:00:00Z"
+    )
+    return made
 
 
 @pytest.fixture
@@ -169,9 +174,6 @@ def test_what_was_written_before_publication_stays_private(client, challenge, ed
     draft = OwnChallengeFactory(state="draft", owner=challenge.owner)
     save_answers(draft, {"today": "A secret first try."}, by=editor, version=1)
     save_answers(draft, {"today": "What is said."}, by=editor, version=2)
-    Organisation.objects.filter(pk=challenge.owner_id).update(
-        verified_at="2025-01-01T00:00:00Z"
-    )
     publish(draft, by=editor, version=3)
 
     shown = page(client, draft)
