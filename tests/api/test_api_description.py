@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from ninja import Schema
 
 from seutu.accounts.models import Scope
 from seutu.api.addresses import api_url, page_url
@@ -80,6 +81,25 @@ def test_the_reference_page_names_the_scope_of_a_route(client):
 def test_problems_are_described_as_problem_json():
     for name, response in api.describe()["components"]["responses"].items():
         assert list(response["content"]) == ["application/problem+json"], name
+
+
+def test_no_two_shapes_share_a_name():
+    bound = [router.template for router in api._get_bound_routers()]
+    shapes = {
+        shape
+        for router in bound
+        for view in router.path_operations.values()
+        for operation in view.operations
+        for model in operation.models
+        for field in model.model_fields.values()
+        if isinstance(shape := field.annotation, type) and issubclass(shape, Schema)
+    }
+    by_name = {}
+    for shape in shapes:
+        by_name.setdefault(shape.__name__, set()).add(shape)
+
+    assert len(by_name) > 20
+    assert [name for name, found in by_name.items() if len(found) > 1] == []
 
 
 def test_every_reference_leads_somewhere():

@@ -86,9 +86,7 @@ def test_notices_from_one_network_are_limited(client, visible, settings):
 
 
 def test_who_left_an_address_is_told_once_and_the_address_is_forgotten(visible):
-    report(
-        visible.name, by=None, reason="illegal", text=EXPLAINED, contact=CONTACT
-    )
+    report(visible.name, by=None, reason="illegal", text=EXPLAINED, contact=CONTACT)
     case = Case.objects.get()
     assert tell_visitors.func(case.pk) == "0 told"
 

@@ -54,7 +54,7 @@ class AnswerIn(Schema):
     organisation: str | None = Field(None, max_length=16)
 
 
-class JudgementIn(Schema):
+class OfferVerdictIn(Schema):
     accept: bool
     reason: Words = Field("", description="Needed when it does not fit.")
 
@@ -116,7 +116,7 @@ def offer_answer(
     auth=scoped("challenges"),
     summary="Take an answer up, or not",
 )
-def judge_answer(request: SignedRequest, id: Key, wanted: JudgementIn) -> AnswerOut:
+def judge_answer(request: SignedRequest, id: Key, wanted: OfferVerdictIn) -> AnswerOut:
     """Judge an answer to your challenge. 409 when it was judged already."""
     answer = _one(request, id)
     require(request.user, "challenges.judge_answer", answer)

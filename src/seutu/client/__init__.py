@@ -3,6 +3,8 @@
 Typed, over httpx, without the platform: it needs no Django and no settings.
 """
 
+from seutu.client.attaching import Attaching
+from seutu.client.belonging import Belonging
 from seutu.client.errors import (
     Conflict,
     Invalid,
@@ -16,10 +18,12 @@ from seutu.client.errors import (
     Unreachable,
 )
 from seutu.client.gaps import Gaps
+from seutu.client.moderating import Moderating
 from seutu.client.ownership import Answers
 from seutu.client.owning import Owning
 from seutu.client.reading import Reading
 from seutu.client.records import text_in
+from seutu.client.sharing import Sharing
 from seutu.client.supporting import Supporting
 from seutu.client.talking import Talking
 from seutu.client.writing import Writing
@@ -42,7 +46,18 @@ __all__ = [
 ]
 
 
-class Client(Reading, Gaps, Talking, Owning, Supporting, Writing):
+class Client(
+    Reading,
+    Gaps,
+    Talking,
+    Owning,
+    Belonging,
+    Sharing,
+    Supporting,
+    Attaching,
+    Moderating,
+    Writing,
+):
     """One site: what it answers, and what you do there; see `connect`."""
 
 

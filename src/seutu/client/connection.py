@@ -25,7 +25,9 @@ WAITABLE = frozenset({429, 503})
 FIRST_WAIT = 1.0
 
 Answer = TypeVar("Answer")
-Value = str | int | Decimal | date | Sequence[str | int] | Mapping[str, object] | None
+Plain = str | int | Decimal | date | Sequence[str | int] | Mapping[str, object] | None
+Upload = tuple[str, bytes]
+Value = Plain | Upload
 Values = Mapping[str, Value]
 
 
@@ -160,14 +162,22 @@ class Connection:
             names = ", ".join(sorted(unknown))
             raise TypeError(f"{operation.name} takes no {names}.")
         address = _filled(operation.path, path)
-        given = {name: _plain(v) for name, v in values.items() if v is not None}
+        upload = values.get(operation.upload)
+        files = {operation.upload: upload} if isinstance(upload, tuple) else None
+        given = {
+            name: _plain(value)
+            for name, value in values.items()
+            if value is not None and name != operation.upload
+        }
         body = {name: given[name] for name in operation.body if name in given}
         query = {name: given[name] for name in operation.query if given.get(name)}
         return self._http.build_request(
             operation.method,
             f"{API}{address}",
             params=query,
-            json=body if operation.body else None,
+            json=body if operation.body and not files else None,
+            data=body if files else None,
+            files=files,
         )
 
 

@@ -24,8 +24,8 @@ ENTRIES = (*PAGED, "country", "region", "source", "modified_since")
 class Operation:
     """One request: its name, method, path below /api/v1, and what it takes.
 
-    `body` names the members of a JSON body. `is_safe` says that it changes nothing, so
-    that it may be sent again.
+    `body` names the members of a JSON body; of a form when `upload` names one of them
+    as a file. `is_safe` says that it changes nothing, so that it may be sent again.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Operation:
     query: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     reads: bool = False
+    upload: str = ""
 
     @property
     def is_safe(self) -> bool:
@@ -58,7 +59,7 @@ LIST_SOLUTIONS = Operation(
 )
 GET_SOLUTION = Operation("getSolution", "GET", "/solutions/{id}")
 LIST_CHALLENGES = Operation(
-    "listChallenges", "GET", "/challenges", (*ENTRIES, "state", "owner")
+    "listChallenges", "GET", "/challenges", (*ENTRIES, "state", "owner", "origin")
 )
 GET_CHALLENGE = Operation("getChallenge", "GET", "/challenges/{id}")
 LIST_ORGANISATIONS = Operation(
@@ -143,6 +144,13 @@ PUBLISH_CHALLENGE = Operation(
     "publishChallenge", "POST", "/challenges/{id}/publication", body=("version",)
 )
 
+MOVE = Operation(
+    "moveChallenge",
+    "POST",
+    "/challenges/{id}/state",
+    body=("state", "version", "reason", "note"),
+)
+
 LIST_GAPS = Operation(
     "listGaps", "GET", "/gaps", (*PAGED, "theme", "region", "origin", "cause")
 )
@@ -165,6 +173,94 @@ FULFIL_PLEDGE = Operation("fulfilPledge", "POST", "/pledges/{id}/fulfilment")
 WITHDRAW_PLEDGE = Operation("withdrawPledge", "DELETE", "/pledges/{id}")
 SUPPORT = Operation("supportChallenge", "PUT", "/challenges/{id}/support")
 WITHDRAW_SUPPORT = Operation("withdrawSupport", "DELETE", "/challenges/{id}/support")
+
+LIST_OFFERS = Operation("listAnswers", "GET", "/challenges/{id}/answers", PAGED)
+OFFER_ANSWER = Operation(
+    "offerAnswer",
+    "POST",
+    "/challenges/{id}/answers",
+    body=("note", "record", "organisation"),
+)
+JUDGE_OFFER = Operation(
+    "judgeAnswer", "POST", "/answers/{id}/verdict", body=("accept", "reason")
+)
+WITHDRAW_OFFER = Operation("withdrawAnswer", "DELETE", "/answers/{id}")
+LIST_PARTNERSHIPS = Operation(
+    "listPartnerships", "GET", "/challenges/{id}/partnerships", PAGED
+)
+PROPOSE_PARTNERSHIP = Operation(
+    "proposePartnership",
+    "POST",
+    "/challenges/{id}/partnerships",
+    body=("kind", "organisation", "merging", "message"),
+)
+ANSWER_PARTNERSHIP = Operation(
+    "answerPartnership",
+    "POST",
+    "/partnerships/{id}/consent",
+    body=("accept", "merging"),
+)
+END_PARTNERSHIP = Operation("endPartnership", "DELETE", "/partnerships/{id}")
+UNDO_MERGE = Operation("undoMerge", "DELETE", "/partnerships/{id}/merge")
+
+LIST_FILES = Operation("listFiles", "GET", "/files", ("subject",))
+GET_FILE = Operation("getFile", "GET", "/files/{id}")
+ATTACH_FILE = Operation(
+    "attachFile",
+    "POST",
+    "/files",
+    body=("subject", "description", "file"),
+    upload="file",
+)
+DELETE_FILE = Operation("deleteFile", "DELETE", "/files/{id}")
+TRANSLATED = ("subject", "language")
+LIST_TRANSLATIONS = Operation("listTranslations", "GET", "/translations", TRANSLATED)
+PUT_TRANSLATION = Operation(
+    "putTranslation", "PUT", "/translations", body=(*TRANSLATED, "field", "text")
+)
+DELETE_TRANSLATION = Operation("deleteTranslation", "DELETE", "/translations/{id}")
+ASK_TRANSLATION = Operation(
+    "askForTranslation", "POST", "/translation-requests", body=TRANSLATED
+)
+
+CHANGE_ORGANISATION = Operation(
+    "changeOrganisation",
+    "PUT",
+    "/organisations/{id}",
+    body=("name", "kind", "place", "languages", "homepage"),
+)
+LIST_MEMBERS = Operation("listMembers", "GET", "/organisations/{id}/members")
+CHANGE_MEMBER = Operation(
+    "changeMember", "PUT", "/organisations/{id}/members/{person}", body=("role",)
+)
+REMOVE_MEMBER = Operation(
+    "removeMember", "DELETE", "/organisations/{id}/members/{person}"
+)
+INVITATIONS = "/organisations/{id}/invitations"
+LIST_INVITATIONS = Operation("listInvitations", "GET", INVITATIONS)
+INVITE = Operation("sendInvitation", "POST", INVITATIONS, body=("email", "role"))
+WITHDRAW_INVITATION = Operation(
+    "withdrawInvitation", "DELETE", f"{INVITATIONS}/{{number}}"
+)
+LIST_TOKENS = Operation("listTokens", "GET", "/me/tokens")
+REVOKE_TOKEN = Operation("revokeToken", "DELETE", "/me/tokens/{id}")
+
+REPORT = Operation(
+    "report",
+    "POST",
+    "/reports",
+    body=("subject", "reason", "text", "contact", "in_good_faith"),
+)
+LIST_CASES = Operation(
+    "listCases", "GET", "/moderation/cases", (*PAGED, "part", "kind")
+)
+DECIDE = Operation(
+    "decideCase",
+    "POST",
+    "/moderation/cases/{id}/decisions",
+    body=("action", "reason", "seen"),
+)
+LIST_DECISIONS = Operation("listDecisions", "GET", "/moderation/log", PAGED)
 
 OPERATIONS: tuple[Operation, ...] = tuple(
     each for each in list(globals().values()) if isinstance(each, Operation)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from typing_extensions import TypedDict
 
@@ -85,6 +86,15 @@ class OwnChallenge:
     changed_at: datetime
     owner: OrganisationRef | None = None
     missing: tuple[str, ...] = ()
+
+
+class Versioned(Protocol):
+    """A challenge as it was read, by whichever request."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,10 @@ from seutu.client.ownership import (
     Answers,
     OwnChallenge,
     OwnOrganisation,
+    Versioned,
 )
 from seutu.client.pages import Page
+from seutu.client.records import Challenge
 
 MOST_ROWS = 100
 
@@ -71,10 +73,10 @@ class Owning(Connection):
             key=key,
         )
 
-    def change_challenge(
-        self, challenge: OwnChallenge, answers: Answers
-    ) -> OwnChallenge:
-        """Save some answers; those left out stay. Scope "challenges".
+    def change_challenge(self, challenge: Versioned, answers: Answers) -> OwnChallenge:
+        """Save some answers, planned dates among them; those left out stay.
+
+        Scope "challenges".
 
         Raises `Conflict` when somebody saved after this version was read.
         """
@@ -94,7 +96,7 @@ class Owning(Connection):
         """Read what could be better; nothing of it is required. Scope "challenges"."""
         return self._ask(ask.ADVISE, Page[Advice], id).results
 
-    def publish_challenge(self, challenge: OwnChallenge) -> OwnChallenge:
+    def publish_challenge(self, challenge: Versioned) -> OwnChallenge:
         """Make a draft public, as it was read; scope "challenges".
 
         `is_held` of the answer says that a moderator looks at it first. Raises
@@ -105,4 +107,23 @@ class Owning(Connection):
             OwnChallenge,
             challenge.id,
             version=challenge.version,
+        )
+
+    def move_challenge(
+        self, challenge: Versioned, state: str, *, reason: str = "", note: str = ""
+    ) -> Challenge:
+        """Take a public challenge to another state, as it was read; tells followers.
+
+        Closing needs a `reason` the API lists; `note` says what became of it. Raises
+        `Conflict` when the state cannot follow or somebody was quicker. Scope
+        "challenges".
+        """
+        return self._ask(
+            ask.MOVE,
+            Challenge,
+            challenge.id,
+            state=state,
+            version=challenge.version,
+            reason=reason,
+            note=note,
         )

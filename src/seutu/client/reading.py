@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Literal
 
 from seutu.client import operations as ask
 from seutu.client.connection import Connection
@@ -171,9 +172,10 @@ class Reading(Connection):
         source: str = "",
         owner: str = "",
         state: str = "",
+        origin: Literal["", "here", "elsewhere"] = "",
         modified_since: date | None = None,
     ) -> Iterator[Challenge]:
-        """Yield challenges, newest first."""
+        """Yield challenges, newest first; `origin` is where they were stated."""
         return self._each(
             ask.LIST_CHALLENGES,
             Page[Challenge],
@@ -183,6 +185,7 @@ class Reading(Connection):
             source=source,
             owner=owner,
             state=state,
+            origin=origin,
             modified_since=modified_since,
         )
 

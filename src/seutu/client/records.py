@@ -7,6 +7,7 @@ regions NUTS codes, themes EU data themes. What is not known is None, or empty.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 LanguageMap = Mapping[str, str]
 
@@ -125,8 +126,72 @@ class Solution(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Backing:
+    """What backs a challenge; pledges and likes are never added up."""
+
+    owners: int
+    pledges: int
+    standing_pledges: int
+    supporters: int
+    answers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What the owner of a challenge stated, question by question."""
+
+    today: str = ""
+    who: str = ""
+    how_many: int | None = None
+    better: str = ""
+    noticed: str = ""
+    benefits: str = ""
+    benefit_noticed: str = ""
+    offers_data: str = ""
+    hours_a_week: int | None = None
+    budget: Decimal | None = None
+    respects: str = ""
+    needed_by: date | None = None
+    planned_answer: date | None = None
+    planned_pilot: date | None = None
+    planned_end: date | None = None
+    closing_reason: str | None = None
+    closing_note: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroughtIn:
+    """A challenge that was merged into another one."""
+
+    id: str
+    title: LanguageMap
+    statement: Statement
+    owner: OrganisationRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened to a challenge since its publication."""
+
+    at: datetime
+    event: str
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+    organisation: str | None = None
+    challenge: str | None = None
+    fields: tuple[str, ...] = ()
+    texts_before: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Challenge(Entry):
-    """A need that an organisation owns and publishes."""
+    """A need that an organisation owns and publishes.
+
+    What begins with `owners` is filled when it is read by its id; `version` goes with
+    a change of its state. One from elsewhere has neither backing nor statement.
+    """
 
     owner: OrganisationRef | None = None
     state: str = ""
@@ -134,6 +199,14 @@ class Challenge(Entry):
     closes: date | None = None
     prize: str | None = None
     is_external: bool = False
+    backing: Backing | None = None
+    owners: tuple[OrganisationRef, ...] = ()
+    version: int = 0
+    is_held: bool = False
+    merged_into: str | None = None
+    statement: Statement | None = None
+    brought_in: tuple[BroughtIn, ...] = ()
+    history: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

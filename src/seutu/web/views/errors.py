@@ -15,7 +15,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form that is too old; what was written for a challenge is handed back."""
+    """Refuse a form that is too old; a text for a challenge is handed back."""
     found = request.resolver_match
     if found is not None and found.url_name == "edit_challenge":
         return answering.signed_out(request, **found.kwargs)
