@@ -80,7 +80,7 @@ def test_records_are_read_by_their_id(site, home_care):
     assert dataset.region == "FI1C1"
     assert solution.title == home_care["solution"].title
     assert challenge.state == home_care["challenge"].state
-    assert challenge in list(site.challenges())
+    assert challenge.id in [one.id for one in site.challenges()]
     assert [one.id for one in site.solutions(country="NL")] == [solution.id]
 
 
