@@ -157,7 +157,8 @@ def test_a_filter_swaps_the_results_and_keeps_the_focus(
 def test_changing_the_language_keeps_the_need(site: str, page: Any) -> None:
     page.goto(f"{site}/en/match/?text=kotihoito")
 
-    page.locator(".site-header__end > .languages a", has_text="Suomi").click()
+    page.locator(".language-menu > summary").click()
+    page.locator(".language-menu a", has_text="Suomi").click()
     wait_for_results(page)
 
     assert "/fi/match/?text=kotihoito" in page.url
