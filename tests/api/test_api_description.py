@@ -1,6 +1,7 @@
 import json
 import re
 from collections import Counter
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ PUBLIC = {"matchLongNeed", "report"}
 REFRESH = "seutu manage openapi > tests/api/openapi.json"
 
 
+@cache
 def operations():
     return [
         (f"{method.upper()} {path}", operation)
