@@ -122,6 +122,7 @@ def test_a_killed_web_process_is_replaced_and_the_site_goes_on(seutu):
 
         wait_for(lambda: not answers(port), server, seconds=20)
         wait_for(lambda: answers(port), server, seconds=30)
+        assert server.poll() is None
     finally:
         server.terminate()
         server.communicate(timeout=30)

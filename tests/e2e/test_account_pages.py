@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
-from seutu.accounts.models import User
+from seutu.accounts.models import Organisation, User
 from seutu.accounts.services import (
     claim_organisation,
     invite,
@@ -151,6 +151,10 @@ def test_an_organisation_is_registered_by_keyboard_and_without_scripts(
     page.get_by_role("button", name="Send an invitation").press("Enter")
     page.get_by_text("A letter is on its way").wait_for()
 
+    organisation = Organisation.objects.get(memberships__user=user)
+    assert organisation.name == {"fi": "Turun kaupunki"}
+    assert organisation.invitations.get().email == "new@turku.example"
+
 
 def test_a_passkey_is_added_and_signs_in(
     live_server: Any, new_context: Callable[..., Any]
@@ -189,4 +193,4 @@ def test_a_passkey_is_added_and_signs_in(
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"{live_server.url}/en/")
     page.goto(f"{live_server.url}/en/account/")
-    page.get_by_text(user.email).wait_for()
+    assert page.get_by_text(user.email).is_visible()
