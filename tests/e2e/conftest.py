@@ -2,16 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 # The browser's event loop runs in the test's thread; no query crosses it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LONGEST_ANSWER = 10.0
 AXE = Path(__file__).parents[1] / "vendor/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -35,6 +39,30 @@ def browser_type_launch_args(
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     }
+
+
+@pytest.fixture(autouse=True)
+def _answers_are_finished(transactional_db: None) -> Iterator[None]:
+    """Let the server finish what a closed page had asked before the tables are emptied.
+
+    The server's threads share the test database; one that still reads locks its tables.
+    """
+    running: set[int] = set()
+
+    def begin(sender: object, **_: object) -> None:
+        running.add(threading.get_ident())
+
+    def end(sender: object, **_: object) -> None:
+        running.discard(threading.get_ident())
+
+    request_started.connect(begin, weak=False)
+    request_finished.connect(end, weak=False)
+    yield
+    patience = time.monotonic() + LONGEST_ANSWER
+    while running and time.monotonic() < patience:
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
 
 
 @pytest.fixture
