@@ -44,16 +44,6 @@ def can_be_edited(comment: Comment) -> bool:
     )
 
 
-def count_shown(names: list[str]) -> dict[str, int]:
-    """Count what everybody may read about each subject, in one query."""
-    found = Comment.objects.shown().filter(subject__in=names).order_by()
-    return dict(
-        found.values_list("subject")
-        .annotate(number=Count("pk"))
-        .values_list("subject", "number")
-    )
-
-
 def visible_contributions(people: list[User]) -> dict[object, int]:
     """Count each author's visible comments."""
     found = Comment.objects.shown().filter(author__in=[one.pk for one in people])

@@ -1,6 +1,6 @@
 """Reading files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -23,7 +23,3 @@ def files_of_many(
     for file in rows.visible_to(reader).select_related("uploaded_by"):
         found[file.subject].append(file)
     return found
-
-
-def total_size(files: Iterable[StoredFile]) -> int:
-    return sum(file.size for file in files)

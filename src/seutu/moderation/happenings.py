@@ -6,15 +6,13 @@ written with it or not at all.
 
 from collections.abc import Callable
 
-from seutu.moderation.models import Case, Decision, Report
+from seutu.moderation.models import Case, Decision
 
 DecidedListener = Callable[[Case, Decision], None]
 WaitingListener = Callable[[Case], None]
-ReportedListener = Callable[[Report], None]
 
 _decided: list[DecidedListener] = []
 _waiting: list[WaitingListener] = []
-_reported: list[ReportedListener] = []
 
 
 def on_decided(listener: DecidedListener) -> None:
@@ -29,12 +27,6 @@ def on_waiting(listener: WaitingListener) -> None:
         _waiting.append(listener)
 
 
-def on_reported(listener: ReportedListener) -> None:
-    """Call `listener(report)` for each report."""
-    if listener not in _reported:
-        _reported.append(listener)
-
-
 def announce_decided(case: Case, decision: Decision) -> None:
     for listener in _decided:
         listener(case, decision)
@@ -43,8 +35,3 @@ def announce_decided(case: Case, decision: Decision) -> None:
 def announce_waiting(case: Case) -> None:
     for listener in _waiting:
         listener(case)
-
-
-def announce_reported(report: Report) -> None:
-    for listener in _reported:
-        listener(report)

@@ -55,11 +55,6 @@ class Event:
 _events: dict[str, Event] = {}
 
 
-def register_category(name: str, label: Sentence) -> None:
-    """Let people choose how they hear of a further category of events."""
-    _categories.setdefault(name, label)
-
-
 def register_event(event: Event) -> Event:
     """Make an event known; raises `ValueError` for a taken name or no category."""
     if event.name in _events:

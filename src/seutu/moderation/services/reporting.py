@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from seutu.accounts.models import AnyUser, User
 from seutu.audit.services import record
 from seutu.core.errors import Conflict, Invalid
-from seutu.moderation.happenings import announce_reported, announce_waiting
+from seutu.moderation.happenings import announce_waiting
 from seutu.moderation.models import Report
 from seutu.moderation.registry import port_of
 from seutu.moderation.services.holding import open_case
@@ -57,7 +57,6 @@ def report(
         is_legal_notice=person is None,
     )
     record("case.reported", target=case, actor=person, reason=reason)
-    announce_reported(made)
     if is_new:
         announce_waiting(case)
     return made
