@@ -4,7 +4,7 @@ The planner and the document builder depend on these only, so that each can be t
 with a table of three words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -84,6 +84,18 @@ class NoConcepts:
         return "und", concept
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Meanings that people found wrong, left out of every plan.
+
+    `pairs` maps (language, term, target language) to terms it does not stand for there,
+    `concepts` maps (language, terms) to concepts that the words do not mean.
+    """
+
+    pairs: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
+    concepts: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """The knowledge one matcher works with; without arguments it knows nothing."""
@@ -92,3 +104,4 @@ class Knowledge:
     annotator: Annotator = field(default_factory=NoAnnotations)
     concepts: Concepts = field(default_factory=NoConcepts)
     split: Splitter = no_parts
+    left_out: LeftOut = field(default_factory=LeftOut)

@@ -9,6 +9,7 @@ from seutu.core.kinds import RecordText
 from seutu.language import Detection, base, detect
 from seutu.matching import calibration as calibrating
 from seutu.matching.calibration import Calibration, Verdict
+from seutu.matching.dropping import Dropped, read_drops, without
 from seutu.matching.explain import Reason, reasons, unanswered
 from seutu.matching.folding import Ranked, balanced, folded
 from seutu.matching.knowledge import Knowledge
@@ -67,6 +68,7 @@ class MatchResult:
 
     `total` counts the records ranked, `useful` those with at least a weak score, or
     the ten nearest when fewer have one. `facets` counts the values of the useful.
+    `dropped` tells what was left out of the plan on the reader's word.
     """
 
     detection: Detection
@@ -77,6 +79,7 @@ class MatchResult:
     verdict: Verdict
     took_ms: float
     useful: int = 0
+    dropped: tuple[Dropped, ...] = ()
 
     @property
     def language(self) -> str:
@@ -91,6 +94,7 @@ class Reading:
     detection: Detection
     scorer: Scorer
     ranked: list[Ranked]
+    dropped: tuple[Dropped, ...] = ()
 
 
 class Matcher:
@@ -126,8 +130,8 @@ class Matcher:
     ) -> MatchResult:
         """Find what speaks to a need, best first, with the reasons.
 
-        `drop` names units of the plan to leave out ("word:…", "concept:…"), `exclude`
-        records. An empty need gets an empty result with the verdict "none".
+        `drop` names what to leave out of the plan (see `seutu.matching.dropping`),
+        `exclude` records. An empty need gets an empty result with the verdict "none".
         """
         started = time.perf_counter()
         read = self.read(
@@ -153,6 +157,7 @@ class Matcher:
             verdict=self.calibration.verdict(top),
             took_ms=(time.perf_counter() - started) * 1000.0,
             useful=len(useful),
+            dropped=read.dropped,
         )
 
     def read(
@@ -172,17 +177,17 @@ class Matcher:
         """
         self.index.reload()
         detection = _detection(need)
+        drops = read_drops(drop)
         readings = []
         for language, chance in _readings(detection):
             planned = plan(need, language, self.index, self.knowledge, self.weights)
-            for key in drop:
-                planned = planned.without(key)
+            planned, dropped = without(planned, drops)
             scorer = Scorer(
                 planned, average_length=self.index.average_length(), today=today
             )
             ranked = self._ranked(scorer, filters, tuple(exclude), depth)
             worth = _worth(ranked) * chance
-            readings.append((worth, Reading(detection, scorer, ranked)))
+            readings.append((worth, Reading(detection, scorer, ranked, dropped)))
         return max(readings, key=lambda pair: pair[0])[1]
 
     def _ranked(

@@ -89,12 +89,12 @@ class Plan:
             concepts=tuple(unit for unit in self.concepts if unit.key != key),
         )
 
-    def without_pair(self, key: str, term: str) -> "Plan":
-        """Drop one translation of one word."""
+    def without_pair(self, key: str, term: str, language: str = "") -> "Plan":
+        """Drop one translation of one word, in one language or in all."""
         return replace(
             self,
             words=tuple(
-                _without_target(unit, term) if unit.key == key else unit
+                _without_target(unit, term, language) if unit.key == key else unit
                 for unit in self.words
             ),
         )
@@ -152,8 +152,15 @@ def _counts(read: Iterable[Sequence[Word]]) -> dict[str, tuple[Word, int]]:
 def _annotate(
     found: Sequence[Word], language: str, knowledge: Knowledge
 ) -> list[tuple[str, int, int, float]]:
-    annotations = knowledge.annotator.annotate([word.term for word in found], language)
-    return [(one.concept, one.start, one.end, one.specificity) for one in annotations]
+    terms = [word.term for word in found]
+    left_out = knowledge.left_out.concepts
+    return [
+        (one.concept, one.start, one.end, one.specificity)
+        for one in knowledge.annotator.annotate(terms, language)
+        if not left_out
+        or one.concept
+        not in left_out.get((language, " ".join(terms[one.start : one.end])), ())
+    ]
 
 
 def _word_unit(
@@ -198,6 +205,7 @@ def _targets(
     a discount, since false friends exist.
     """
     found: dict[str, Target] = {}
+    left_out = knowledge.left_out.pairs.get((language, term, other), frozenset())
     if other == language:
         found[term] = Target(term, 1.0, "word")
         for part in knowledge.split(term, language):
@@ -208,7 +216,7 @@ def _targets(
         term, language, other, TRANSLATIONS
     ):
         scaled = probability * weights.translation
-        if scaled >= LEAST_PROBABILITY:
+        if scaled >= LEAST_PROBABILITY and translation not in left_out:
             via: Via = "word" if translation == term else "translation"
             found[translation] = Target(translation, scaled, via)
     if term not in found and index.document_frequency("text", term, other):
@@ -217,7 +225,8 @@ def _targets(
     return tuple(
         target
         for target in found.values()
-        if index.document_frequency("text", target.term, other)
+        if target.term not in left_out
+        and index.document_frequency("text", target.term, other)
     )
 
 
@@ -372,9 +381,11 @@ def _concept_importance(related: Mapping[str, float], index: SearchIndex) -> flo
     return _rarity(min(frequency / max(total, 1), 1.0), total)
 
 
-def _without_target(unit: WordUnit, term: str) -> WordUnit:
+def _without_target(unit: WordUnit, term: str, language: str) -> WordUnit:
     targets = {
-        language: tuple(target for target in found if target.term != term)
-        for language, found in unit.targets.items()
+        other: tuple(target for target in found if target.term != term)
+        if language in ("", other)
+        else found
+        for other, found in unit.targets.items()
     }
     return replace(unit, targets=targets)

@@ -64,6 +64,7 @@ def find_matches(
     limit: int = 20,
     offset: int = 0,
     exclude: Iterable[str] = (),
+    drop: Iterable[str] = (),
     explain: bool = True,
 ) -> MatchResult:
     """Find what speaks to a need, as of today; see `Matcher.match`."""
@@ -74,6 +75,7 @@ def find_matches(
         limit=limit,
         offset=offset,
         exclude=exclude,
+        drop=drop,
         today=today,
         explain=explain,
     )
