@@ -1,12 +1,14 @@
 """The client against the real application, without a network between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 import seutu
 from seutu.accounts.models import User
@@ -24,8 +26,13 @@ def _unlimited(settings):
 
 
 @pytest.fixture
-def transport() -> httpx.WSGITransport:
-    return httpx.WSGITransport(app=get_wsgi_application())
+def transport() -> Iterator[httpx.WSGITransport]:
+    """Answer within the test's own transaction, whose connection must stay open."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield httpx.WSGITransport(app=get_wsgi_application())
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture

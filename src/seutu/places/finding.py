@@ -28,7 +28,7 @@ def find_place(text: str, *, field: str = "place") -> Place:
     Regions of one name that lie within each other, such as Berlin, count as the widest.
     Raises `Invalid` when there is none or several, naming the codes to choose from.
     """
-    wanted = text.strip()
+    wanted = text.replace("\0", "").strip()
     code = wanted.upper()
     region = Region.objects.filter(pk=code).first() if len(code) <= 5 else None
     if region:
