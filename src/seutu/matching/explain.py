@@ -11,7 +11,7 @@ from typing import Literal
 from seutu.core.kinds import RecordText
 from seutu.matching.analysis import Word, base_language, words
 from seutu.matching.knowledge import Knowledge
-from seutu.matching.planner import ConceptUnit, Plan, WordUnit
+from seutu.matching.planner import ConceptUnit, WordUnit
 from seutu.matching.scoring import PRIORS, Evidence, Scorer
 from seutu.search.ports import Document
 
@@ -27,7 +27,21 @@ ReasonKind = Literal[
 Place = Literal["title", "keywords", "description", ""]
 
 MOST_NAMED = 3
-LEAST_UNANSWERED = 0.04
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A term that stands for a word of the need, and the word of the record it met.
+
+    `likeness` is how surely the one stands for the other, between 0 and 1; `share` is
+    the part of the reason's share that it brought.
+    """
+
+    term: str
+    record_word: str
+    likeness: float
+    share: float
+    kind: ReasonKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +49,8 @@ class Reason:
     """One part of the evidence: what in the need met what in the record.
 
     `key` names the unit of the plan; `share` is its part of the record's evidence, and
-    leaving the unit out of the plan lowers the evidence by exactly that share.
+    leaving the unit out of the plan lowers the evidence by exactly that share. `pairs`
+    are the terms that met words of the record, the strongest first.
     """
 
     kind: ReasonKind
@@ -47,6 +62,7 @@ class Reason:
     record_language: str = ""
     place: Place = ""
     concept: str = ""
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def record_word(self) -> str:
@@ -104,21 +120,6 @@ def reasons(
     return tuple(sorted(found, key=lambda reason: (-reason.share, reason.key)))
 
 
-def unanswered(plan: Plan, evidence: Evidence) -> tuple[str, ...]:
-    """List the words of the need that nothing in the record speaks to."""
-    found = {part.key for part in evidence.contributions}
-    met = " ".join(
-        unit.need_words.casefold() for unit in plan.concepts if unit.key in found
-    )
-    return tuple(
-        unit.need_word
-        for unit in plan.words
-        if unit.key not in found
-        and unit.reach >= LEAST_UNANSWERED * plan.reach
-        and unit.need_word.casefold() not in met
-    )
-
-
 def _word_reason(
     unit: WordUnit,
     scorer: Scorer,
@@ -129,6 +130,7 @@ def _word_reason(
 ) -> Reason:
     number = scorer.plan.words.index(unit)
     strength: dict[str, tuple[float, ReasonKind]] = {}
+    likenesses: dict[str, float] = {}
     weights = scorer.plan.weights
     by_target = {
         target.term: target for target in unit.targets.get(document.language, ())
@@ -150,8 +152,21 @@ def _word_reason(
             if likeness:
                 before = strength.get(term, (0.0, kind))[0]
                 strength[term] = (before + weight * likeness, kind)  # type: ignore[assignment]
+                likenesses[term] = likeness
     ordered = sorted(strength.items(), key=lambda pair: (-pair[1][0], pair[0]))
     named = [text.by_term[term] for term, _ in ordered if term in text.by_term]
+    total = sum(value for value, _ in strength.values()) or 1.0
+    pairs = tuple(
+        Pair(
+            term=term,
+            record_word=text.by_term[term][0],
+            likeness=likenesses[term],
+            share=share * part / total,
+            kind=met,
+        )
+        for term, (part, met) in ordered
+        if term in text.by_term
+    )
     return Reason(
         kind=ordered[0][1][1] if ordered else "word",
         key=unit.key,
@@ -161,6 +176,7 @@ def _word_reason(
         record_words=_distinct(surface for surface, _ in named),
         record_language=document.language,
         place=named[0][1] if named else "",
+        pairs=pairs[:MOST_NAMED],
     )
 
 

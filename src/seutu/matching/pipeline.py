@@ -10,13 +10,14 @@ from seutu.language import Detection, base, detect
 from seutu.matching import calibration as calibrating
 from seutu.matching.calibration import Calibration, Verdict
 from seutu.matching.dropping import Dropped, read_drops, without
-from seutu.matching.explain import Reason, reasons, unanswered
+from seutu.matching.explain import Reason, reasons
 from seutu.matching.folding import Ranked, balanced, folded
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import Need
 from seutu.matching.planner import Plan, plan
 from seutu.matching.retrieval import clauses
 from seutu.matching.scoring import Evidence, Scorer
+from seutu.matching.unanswered import unanswered
 from seutu.matching.weights import DEFAULT, Weights
 from seutu.search.ports import NOTHING, Document, Facets, Query, SearchIndex
 
