@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seutu.core.errors import Invalid
+from seutu.matching.dense.ports import MEANING
 from seutu.matching.planner import Plan
 from seutu.matching.scoring import PRIORS, Evidence
 
@@ -73,9 +74,11 @@ def features(plan: Plan, evidence: Evidence) -> Features:
 
     How full the reach is, how much of the need's importance is touched at all, and
     the logarithm of the evidence itself. Priors say nothing about usefulness alone
-    and are left out.
+    and are left out; meaning, which not every installation has, corrects the score
+    afterwards.
     """
-    of_units = [part for part in evidence.contributions if part.key not in PRIORS]
+    apart = PRIORS | {MEANING}
+    of_units = [part for part in evidence.contributions if part.key not in apart]
     found = {part.key for part in of_units}
     total = sum(part.value for part in of_units)
     touched = sum(unit.reach for unit in plan.words if unit.key in found)

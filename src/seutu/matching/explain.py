@@ -10,6 +10,7 @@ from typing import Literal
 
 from seutu.core.kinds import RecordText
 from seutu.matching.analysis import Word, base_language, words
+from seutu.matching.dense.ports import MEANING
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.planner import ConceptUnit, WordUnit
 from seutu.matching.scoring import PRIORS, Evidence, Scorer
@@ -20,6 +21,7 @@ ReasonKind = Literal[
     "translation",
     "spelling",
     "concept",
+    "meaning",
     "place",
     "freshness",
     "openness",
@@ -96,7 +98,7 @@ def reasons(
     found = []
     for part in evidence.contributions:
         share = part.value / total
-        if part.key in PRIORS:
+        if part.key in PRIORS or part.key == MEANING:
             reason = Reason(
                 kind=part.key,  # type: ignore[arg-type]
                 key=part.key,

@@ -9,6 +9,9 @@ from seutu.core.kinds import RecordText
 from seutu.language import Detection, base, detect
 from seutu.matching import calibration as calibrating
 from seutu.matching.calibration import Calibration, Verdict
+from seutu.matching.dense.candidates import with_nearest
+from seutu.matching.dense.correction import corrected
+from seutu.matching.dense.ports import MeaningReader
 from seutu.matching.dropping import Dropped, read_drops, without
 from seutu.matching.explain import Reason, reasons
 from seutu.matching.folding import Ranked, balanced, folded
@@ -108,8 +111,10 @@ class Matcher:
         texts: RecordTexts | None = None,
         calibration: Calibration | None = None,
         weights: Weights = DEFAULT,
+        meanings: MeaningReader | None = None,
     ) -> None:
         self.index = index
+        self.meanings = meanings
         self.knowledge = knowledge
         self.texts = texts
         self.calibration = calibration or calibrating.packaged()
@@ -179,10 +184,12 @@ class Matcher:
         self.index.reload()
         detection = _detection(need)
         drops = read_drops(drop)
+        meaning = self.meanings.of(need) if self.meanings else None
         readings = []
         for language, chance in _readings(detection):
             planned = plan(need, language, self.index, self.knowledge, self.weights)
             planned, dropped = without(planned, drops)
+            planned = replace(planned, meaning=meaning)
             scorer = Scorer(
                 planned, average_length=self.index.average_length(), today=today
             )
@@ -200,13 +207,15 @@ class Matcher:
             exclude=exclude,
             limit=depth,
         )
-        if not query.clauses:
-            return []
-        documents = [hit.document for hit in self.index.search(query).hits]
-        if len(documents) == depth and "kind" not in filters:
-            documents.extend(self._of_absent_kinds(query, documents))
+        documents: list[Document] = []
+        if query.clauses:
+            documents = [hit.document for hit in self.index.search(query).hits]
+            if len(documents) == depth and "kind" not in filters:
+                documents.extend(self._of_absent_kinds(query, documents))
+        if scorer.plan.meaning is not None:
+            documents = with_nearest(scorer.plan.meaning, documents, query, self.index)
         candidates = [
-            Ranked(document, evidence, self._score(scorer.plan, evidence))
+            Ranked(document, evidence, self._score(scorer.plan, document, evidence))
             for document in documents
             if (evidence := scorer.evidence(document)).contributions
         ]
@@ -238,8 +247,11 @@ class Matcher:
             self._known_kinds = (size, tuple(name for name, _ in counted["kind"]))
         return self._known_kinds[1]
 
-    def _score(self, planned: Plan, evidence: Evidence) -> float:
-        return self.calibration.score(calibrating.features(planned, evidence))
+    def _score(self, planned: Plan, document: Document, evidence: Evidence) -> float:
+        score = self.calibration.score(calibrating.features(planned, evidence))
+        if planned.meaning is None:
+            return score
+        return corrected(score, planned.meaning.likeness(document.id))
 
     def _explained(self, scorer: Scorer, page: Iterable[Ranked]) -> tuple[Match, ...]:
         shown = list(page)

@@ -7,10 +7,11 @@ out changes the evidence by exactly what it contributed.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from seutu.matching.analysis import Word, words
+from seutu.matching.dense.ports import MEANING, Likenesses
 from seutu.matching.generality import generality
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
@@ -80,11 +81,13 @@ class Plan:
     reach: float
     region: str = ""
     weights: Weights = DEFAULT
+    meaning: Likenesses | None = field(default=None, compare=False, repr=False)
 
     def without(self, key: str) -> "Plan":
-        """Drop one unit, and leave the scale as it is."""
+        """Drop one unit, or the meaning, and leave the scale as it is."""
         return replace(
             self,
+            meaning=None if key == MEANING else self.meaning,
             words=tuple(unit for unit in self.words if unit.key != key),
             concepts=tuple(unit for unit in self.concepts if unit.key != key),
         )

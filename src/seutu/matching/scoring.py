@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from seutu.matching.analysis import grams
+from seutu.matching.dense.ports import MEANING
 from seutu.matching.planner import ANYWHERE, ConceptUnit, Plan, WordUnit
 from seutu.search.ports import Document
 
@@ -52,6 +53,7 @@ class Scorer:
         parts = [
             *self._words(document),
             *self._concepts(document),
+            *self._meaning(document),
         ]
         if parts:
             parts.extend(self._priors(document))
@@ -187,6 +189,13 @@ class Scorer:
             for unit in self.plan.concepts
             if not unit.related.keys().isdisjoint(times)
         ]
+
+    def _meaning(self, document: Document) -> list[Contribution]:
+        if self.plan.meaning is None:
+            return []
+        share = self.plan.weights.meaning * self.plan.meaning.likeness(document.id)
+        value = share * self.plan.reach
+        return [Contribution(MEANING, value)] if value > SURE else []
 
     def _priors(self, document: Document) -> list[Contribution]:
         weights, reach = self.plan.weights, self.plan.reach

@@ -10,7 +10,8 @@ class Weights:
     `saturation` and `length` are k1 and b of BM25F. The factors below them scale the
     term frequency that a kind of evidence contributes, except `concept`, which scales
     the whole contribution of a concept, `general`, which scales words that say little
-    about any subject, and the priors, which are shares of the reach.
+    about any subject, and the priors and `meaning`, which are shares of the reach: what
+    a record adds that is the same as the need for an encoder.
     """
 
     title: float = 1.8
@@ -28,6 +29,8 @@ class Weights:
     general: float = 0.4
     broader: float = 0.25
     narrower: float = 0.6
+
+    meaning: float = 0.5
 
     place: float = 0.06
     freshness: float = 0.03

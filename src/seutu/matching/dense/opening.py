@@ -1,0 +1,22 @@
+"""Choose what runs a model: onnxruntime where there is an ONNX file."""
+
+from pathlib import Path
+
+from seutu.matching.dense.model_folder import read_model_folder
+from seutu.matching.dense.ports import Encoder
+
+
+def open_encoder(folder: Path) -> Encoder:
+    """Open the model of a folder and try it once; never downloads.
+
+    Raises `EncoderUnusable` with what to install or mend.
+    """
+    model = read_model_folder(folder)
+    # The libraries are loaded by those alone who set an encoder.
+    if model.onnx is not None:
+        from seutu.matching.dense.onnx_encoder import OnnxEncoder
+
+        return OnnxEncoder(model)
+    from seutu.matching.dense.sentences import SentenceEncoder
+
+    return SentenceEncoder(model)
