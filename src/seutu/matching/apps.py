@@ -7,7 +7,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from seutu.core.changes import on_change
         from seutu.core.schedule import every
-        from seutu.matching import alerts, judging, standing
+        from seutu.matching import alerts, dropped, judging, standing
         from seutu.matching.gaps import notices, touching
         from seutu.matching.gaps import tasks as gaps
         from seutu.matching.services import forget_expired_needs, note_changes
@@ -30,4 +30,5 @@ class MatchingConfig(AppConfig):
         every(30, "gaps", gaps.enqueue_gaps_if_needed)
         every(3_600, "gaps kept too long", gaps.tidy)
         every(86_400, "needs", forget_expired_needs)
+        every(3_600, "dropped pairs", dropped.forget_visitors)
         every(86_400, "snapshots", standing.forget_old_snapshots)

@@ -1,7 +1,7 @@
 """Reading matches: one matcher per process, over the index and knowledge in use."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from seutu.core.kinds import RecordText, kind
 from seutu.language import base, detect
 from seutu.matching import indexing
 from seutu.matching.installed import knowledge
+from seutu.matching.left_out import left_out
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Matcher, MatchResult
 from seutu.matching.planner import plan
@@ -52,8 +53,14 @@ def matcher() -> Matcher:
     Raises `IndexUnusable` while the index is missing, damaged or outdated.
     """
     index = indexing.store().reader()
-    if not _matchers or _matchers[0].index is not index:
-        _matchers[:] = [Matcher(index, knowledge(), StoredTexts())]
+    unwanted = left_out()
+    if (
+        not _matchers
+        or _matchers[0].index is not index
+        or _matchers[0].knowledge.left_out is not unwanted
+    ):
+        known = replace(knowledge(), left_out=unwanted)
+        _matchers[:] = [Matcher(index, known, StoredTexts())]
     return _matchers[0]
 
 

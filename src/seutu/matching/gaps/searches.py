@@ -57,7 +57,7 @@ def note_search(search: Search, *, address: str) -> None:
         return
     month = f"{timezone.now():%Y-%m}"
     with transaction.atomic():
-        secret = _secret(month)
+        secret = month_secret(month)
         who = digest(secret, "visitor", visitor)
         about = tuple(sorted(set(search.concepts[:MOST_CONCEPTS])))
         if about:
@@ -163,7 +163,7 @@ def _label(concept: str) -> str:
         return ""
 
 
-def _secret(month: str) -> bytes:
+def month_secret(month: str) -> bytes:
     """Give the key of a month, made when the month's first search comes."""
     row, _is_new = SearchSecret.objects.get_or_create(
         month=month, defaults={"secret": secrets.token_bytes(32)}

@@ -1,6 +1,7 @@
 """What the matcher keeps; one file per aggregate."""
 
 from seutu.matching.models.alert import Alerted
+from seutu.matching.models.dropped import DroppedPair
 from seutu.matching.models.gaps import (
     Assessment,
     Basis,
@@ -19,6 +20,7 @@ __all__ = [
     "Assessment",
     "Basis",
     "Demand",
+    "DroppedPair",
     "IndexMark",
     "Judgement",
     "LetterText",
