@@ -14,7 +14,9 @@ from seutu.search.tantivy_index import TantivyIndex
 
 def forget(index: TantivyIndex | None = None) -> None:
     """Forget all words, pieces and translations read, and an index's counts."""
-    for known in (analysis._pieces, lemmas._known, lemmas._read):
+    analysis.forget()
+    documents.forget()
+    for known in (lemmas._known, lemmas._read):
         known.clear()
     for cached in _functions():
         cached.cache_clear()
@@ -27,8 +29,6 @@ def forget(index: TantivyIndex | None = None) -> None:
 def _functions() -> tuple[Any, ...]:
     tables: Any = knowledge().translator
     return (
-        analysis.grams,
-        documents._ordered_grams,
         tables._cached,
         tables._split,
         cognates.respellings,

@@ -53,6 +53,9 @@ class Labels:
             if tuple(terms[start : start + len(label)]) == label
         ]
 
+    def concepts(self, terms: Sequence[str], language: str) -> list[str]:
+        return [found.concept for found in self.annotate(terms, language)]
+
 
 class Tree:
     def broader(self, concept: str) -> Sequence[str]:

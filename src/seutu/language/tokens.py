@@ -23,6 +23,7 @@ _WORD = re.compile(
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
 
 surfaces = _WORD.findall
+matches = _WORD.finditer
 
 
 def normal(text: str) -> str:

@@ -1,10 +1,12 @@
 """Turn text into the terms that tables, concepts, index and query share."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from seutu import language as reading
 from seutu.language.lemmas import is_content
+from seutu.language.tokens import matches, normal
 from seutu.matching.knowledge import Splitter
 
 LONGEST_TEXT = 20_000
@@ -15,11 +17,10 @@ COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nl", "no", "sv"})
 MOST_PIECES = 150_000
 LONGEST_PIECE = 60
 
-_pieces: dict[str, dict[str, tuple[str, ...]]] = {}
+Read = TypeVar("Read")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A meaningful word of a text: its normal form and where it stands."""
 
     term: str
@@ -28,17 +29,77 @@ class Word:
     end: int
 
 
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The terms of what stands between two spaces, read once and remembered."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        read = tuple(reading.terms(piece, self.language))
+        _remember(self, piece, read)
+        return read
+
+
+class _Surfaces(dict[str, str]):
+    """The term of a word as it is written; nothing for one without meaning."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, surface: str) -> str:
+        token = normal(surface)
+        term = reading.term(token, self.language) if len(token) > 1 else ""
+        if term and not is_content(token, term, self.language):
+            term = ""
+        _remember(self, surface, term)
+        return term
+
+
+class _Parts(dict[str, tuple[str, ...]]):
+    """The parts of compounds that are long enough to be found by."""
+
+    def __init__(self, language: str, split: Splitter) -> None:
+        self.language, self.split = language, split
+
+    def __missing__(self, term: str) -> tuple[str, ...]:
+        parts: tuple[str, ...] = ()
+        if len(term) >= SHORTEST_COMPOUND:
+            found = self.split(term, self.language)
+            parts = tuple(part for part in found if len(part) >= SHORTEST_PART)
+        _remember(self, term, parts)
+        return parts
+
+
+def _remember(known: dict[str, Read], piece: str, read: Read) -> None:
+    if len(known) >= MOST_PIECES:
+        known.clear()
+    if len(piece) <= LONGEST_PIECE:
+        known[piece] = read
+
+
+_pieces: dict[str, _Pieces] = {}
+_surfaces: dict[str, _Surfaces] = {}
+_parts: dict[str, _Parts] = {}
+
+
+def forget() -> None:
+    """Forget every word that was read."""
+    for known in (_pieces, _surfaces, _parts):
+        known.clear()
+    grams.cache_clear()
+
+
 def words(text: str, language: str) -> list[Word]:
     """List the meaningful words of a text, in order, with their places."""
-    stop_words = reading.stop_words(language)
-    found = []
-    for token, start, end in reading.spans(text[:LONGEST_TEXT]):
-        if len(token) < 2 or token in stop_words:
-            continue
-        term = reading.term(token, language)
-        if is_content(token, term, language):
-            found.append(Word(term, text[start:end], start, end))
-    return found
+    known = _surfaces.get(language)
+    if known is None:
+        known = _surfaces[language] = _Surfaces(language)
+    return [
+        Word(term, match[0], match.start(), match.end())
+        for match in matches(text[:LONGEST_TEXT])
+        if (term := known[match[1]])
+    ]
 
 
 def base_language(tag: str, text: str = "") -> str:
@@ -55,32 +116,21 @@ def terms(text: str, language: str) -> list[str]:
     No word reaches across a space, so each piece between spaces is read once and
     remembered; indexing reads the same few hundred thousand pieces over and over.
     """
-    known = _pieces.setdefault(language, {})
-    found: list[str] = []
-    for piece in text[:LONGEST_TEXT].split():
-        read = known.get(piece)
-        if read is None:
-            read = tuple(reading.terms(piece, language))
-            if len(known) >= MOST_PIECES:
-                known.clear()
-            if len(piece) <= LONGEST_PIECE:
-                known[piece] = read
-        found.extend(read)
-    return found
+    known = _pieces.get(language)
+    if known is None:
+        known = _pieces[language] = _Pieces(language)
+    pieces = text[:LONGEST_TEXT].split()
+    return list(chain.from_iterable(map(known.__getitem__, pieces)))
 
 
 def with_parts(found: list[str], language: str, split: Splitter) -> list[str]:
     """Add the parts of compounds behind the terms, so that they can be found."""
     if language not in COMPOUNDING:
         return found
-    parts = [
-        part
-        for term in found
-        if len(term) >= SHORTEST_COMPOUND
-        for part in split(term, language)
-        if len(part) >= SHORTEST_PART
-    ]
-    return found + parts
+    known = _parts.get(language)
+    if known is None or known.split != split:
+        known = _parts[language] = _Parts(language, split)
+    return [*found, *chain.from_iterable(map(known.__getitem__, found))]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,7 +1,7 @@
 """Build what is indexed from what a record says."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from itertools import chain
 
 from seutu.core.kinds import RecordText
 from seutu.matching.analysis import (
@@ -20,6 +20,7 @@ LONGEST_BODY = 400
 LONGEST_GRAMS = 400
 ANNOTATED_BODY = 160
 SHORTEST_GRAMMED = 4
+MOST_GRAMMED = 100_000
 
 
 def languages(record: RecordText) -> dict[str, list[str]]:
@@ -64,9 +65,9 @@ def documents(record: RecordText, knowledge: Knowledge) -> Iterator[Document]:
             keywords=tuple(with_parts(keywords, language, knowledge.split)),
             body=tuple(with_parts(body, language, knowledge.split)),
             concepts=tuple(
-                annotation.concept
+                concept
                 for part in (title, keywords, body[:ANNOTATED_BODY])
-                for annotation in knowledge.annotator.annotate(part, language)
+                for concept in knowledge.annotator.concepts(part, language)
             ),
             grams=tuple(_grams([*title, *keywords])),
             facets=facets,
@@ -86,17 +87,31 @@ def all_documents(
 def _terms(
     text: Mapping[str, str], tags: Sequence[str], language: str, limit: int
 ) -> list[str]:
+    if len(tags) == 1:
+        return terms(text.get(tags[0], ""), language)[:limit]
     return [term for tag in tags for term in terms(text.get(tag, ""), language)][:limit]
 
 
+class _Grams(dict[str, tuple[str, ...]]):
+    """The letter sequences of a term in order; none of a short one."""
+
+    def __missing__(self, term: str) -> tuple[str, ...]:
+        long_enough = len(term) >= SHORTEST_GRAMMED
+        found = tuple(sorted(grams(term))) if long_enough else ()
+        if len(self) >= MOST_GRAMMED:
+            self.clear()
+        self[term] = found
+        return found
+
+
+_known_grams = _Grams()
+
+
+def forget() -> None:
+    """Forget the letter sequences of every term."""
+    _known_grams.clear()
+
+
 def _grams(found: Sequence[str]) -> list[str]:
-    together: dict[str, None] = {}
-    for term in dict.fromkeys(found):
-        if len(term) >= SHORTEST_GRAMMED:
-            together.update(_ordered_grams(term))
-    return list(together)[:LONGEST_GRAMS]
-
-
-@lru_cache(maxsize=100_000)
-def _ordered_grams(term: str) -> dict[str, None]:
-    return dict.fromkeys(sorted(grams(term)))
+    pieces = chain.from_iterable(map(_known_grams.__getitem__, dict.fromkeys(found)))
+    return list(dict.fromkeys(pieces))[:LONGEST_GRAMS]

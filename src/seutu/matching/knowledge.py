@@ -34,6 +34,7 @@ class Annotator(Protocol):
     """Finds concepts in the terms of a text."""
 
     def annotate(self, terms: Sequence[str], language: str) -> Sequence[Annotation]: ...
+    def concepts(self, terms: Sequence[str], language: str) -> Sequence[str]: ...
 
 
 class Concepts(Protocol):
@@ -68,6 +69,9 @@ class NoAnnotations:
     """Find no concept anywhere."""
 
     def annotate(self, terms: Sequence[str], language: str) -> Sequence[Annotation]:
+        return ()
+
+    def concepts(self, terms: Sequence[str], language: str) -> Sequence[str]:
         return ()
 
 

@@ -1,7 +1,8 @@
 """Find the concepts a text names, by the longest label that matches its terms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -23,18 +24,21 @@ class Annotation:
     specificity: float = 1.0
 
 
-PAIRS = 1 << 18
+PAIRS = 1 << 19
+HIGHEST_BIT = 7
+MOST_NAMES = 200_000
 
 
 class _Labels:
     """The labels of one language, keyed by their terms.
 
-    `longest` tells, by the hash of two terms, how many terms a label that begins with
-    them has at most. Where two pairs share a hash it only says too much, so that a
-    longer label is looked for in vain and never missed.
+    `lengths` tells, by the hash of two terms, how many terms the labels that begin
+    with them have: a bit for each of 2 to 8, the highest for all above. Where two pairs
+    share a hash it only says too much, so that a label is looked for in vain and never
+    missed.
     """
 
-    __slots__ = ("concepts", "longest")
+    __slots__ = ("concepts", "lengths", "to_try")
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         meanings = zip(
@@ -42,12 +46,33 @@ class _Labels:
         )
         keys = list(Words.unpack(arrays))
         self.concepts = dict(zip(keys, meanings, strict=True))
-        self.longest = bytearray(PAIRS)
+        self.lengths = bytearray(PAIRS)
+        longest = 0
         for key in keys:
             first, *rest = key.split(" ")
             if rest:
-                pair = hash((first, rest[0])) % PAIRS
-                self.longest[pair] = max(self.longest[pair], 1 + len(rest))
+                longest = max(longest, 1 + len(rest))
+                bit = min(len(rest) - 1, HIGHEST_BIT)
+                self.lengths[hash((first, rest[0])) % PAIRS] |= 1 << bit
+        self.to_try = [_lengths(bits, longest) for bits in range(256)]
+
+    def longest_at(self, terms: Sequence[str], place: int) -> tuple[int, int]:
+        """Find the longest label of several terms: its end and concept, or 0 and 0."""
+        pair = (terms[place], terms[place + 1])
+        for length in self.to_try[self.lengths[hash(pair) % PAIRS]]:
+            end = place + length
+            if end <= len(terms):
+                meaning = self.concepts.get(" ".join(terms[place:end]))
+                if meaning is not None:
+                    return end, meaning[0]
+        return 0, 0
+
+
+def _lengths(bits: int, longest: int) -> tuple[int, ...]:
+    """List the lengths that bits stand for, longest first."""
+    above = range(longest, HIGHEST_BIT + 1, -1) if bits >> HIGHEST_BIT else ()
+    below = (bit + 2 for bit in reversed(range(HIGHEST_BIT)) if bits >> bit & 1)
+    return (*above, *below)
 
 
 class Annotator:
@@ -57,6 +82,7 @@ class Annotator:
         self._folder = folder
         self._ids = ids
         self._names: dict[int, str] = {}
+        self._single: dict[str, _Names] = {}
         self._loaded: dict[str, _Labels | None] = {}
 
     @classmethod
@@ -80,25 +106,73 @@ class Annotator:
         if labels is None:
             return []
         found: list[Annotation] = []
-        concepts, longest = labels.concepts, labels.longest
+        concepts, lengths = labels.concepts, labels.lengths
         place, size = 0, len(terms)
         while place < size:
-            end, meaning = place + 1, None
-            if end < size:
-                most = longest[hash((terms[place], terms[end])) % PAIRS]
-                for end in range(min(place + most, size), place + 1, -1):
-                    meaning = concepts.get(" ".join(terms[place:end]))
-                    if meaning is not None:
-                        break
-                else:
-                    end = place + 1
-            if meaning is None:
-                meaning = concepts.get(terms[place])
+            end = 0
+            if (
+                place + 1 < size
+                and lengths[hash((terms[place], terms[place + 1])) % PAIRS]
+            ):
+                end, _ = labels.longest_at(terms, place)
+            key = " ".join(terms[place:end]) if end else terms[place]
+            end = end or place + 1
+            meaning = concepts.get(key)
             if meaning is not None:
                 concept, specificity = meaning
-                name = self._names.get(concept)
-                if name is None:
-                    name = self._names[concept] = str(self._ids[concept])
-                found.append(Annotation(name, place, end, specificity))
+                found.append(Annotation(self._name(concept), place, end, specificity))
             place = end
         return found
+
+    def _name(self, concept: int) -> str:
+        name = self._names.get(concept)
+        if name is None:
+            name = self._names[concept] = str(self._ids[concept])
+        return name
+
+    def concepts(self, terms: Sequence[str], language: str) -> list[str]:
+        """Name the concepts that `annotate` gives, at a third of its cost.
+
+        Indexing reads records by the million and needs neither place nor specificity.
+        """
+        labels = self._labels(base(language))
+        if labels is None:
+            return []
+        known = self._single.get(language)
+        if known is None:
+            known = self._single[language] = _Names(labels.concepts, self._name)
+        single = list(map(known.__getitem__, terms))
+        found: list[str] = []
+        free = 0
+        lengths = labels.lengths
+        for place in [
+            place
+            for place, pair in enumerate(pairwise(terms))
+            if lengths[hash(pair) % PAIRS]
+        ]:
+            if place < free:
+                continue
+            end, concept = labels.longest_at(terms, place)
+            if end:
+                found.extend(filter(None, single[free:place]))
+                found.append(self._name(concept))
+                free = end
+        found.extend(filter(None, single[free:]))
+        return found
+
+
+class _Names(dict[str, str]):
+    """The concept that one term alone names, or nothing."""
+
+    def __init__(
+        self, meanings: Mapping[str, tuple[int, float]], name: Callable[[int], str]
+    ) -> None:
+        self._meanings, self._name = meanings, name
+
+    def __missing__(self, term: str) -> str:
+        meaning = self._meanings.get(term)
+        name = "" if meaning is None else self._name(meaning[0])
+        if len(self) >= MOST_NAMES:
+            self.clear()
+        self[term] = name
+        return name
