@@ -73,6 +73,7 @@ class Scorer:
                 if term in lookup:
                     for number, probability in lookup[term]:
                         found[number] = found.get(number, 0.0) + weight * probability
+        alike = self._alike
         for weight, terms in (
             (weights.title, document.title),
             (weights.keywords, document.keywords),
@@ -80,7 +81,8 @@ class Scorer:
             for term in terms:
                 if term in lookup or len(term) < SHORTEST_SPELLED:
                     continue
-                for number, likeness in self.alike(term):
+                known = alike.get(term)
+                for number, likeness in self.alike(term) if known is None else known:
                     found[number] = (
                         found.get(number, 0.0) + weight * likeness * weights.spelling
                     )
@@ -106,9 +108,12 @@ class Scorer:
     def _resembling(self, term: str) -> list[tuple[int, float]]:
         pieces = grams(term)
         spelled, holders = self._spelled
+        shared = pieces & holders.keys()
+        if len(shared) < LEAST_COMMON:
+            return []
         common: dict[int, int] = {}
-        for piece in pieces:
-            for place in holders.get(piece, ()):
+        for piece in shared:
+            for place in holders[piece]:
                 common[place] = common.get(place, 0) + 1
         found: dict[int, float] = {}
         for place, count in common.items():
@@ -181,9 +186,13 @@ class Scorer:
         present = document.concepts
         if not present:
             return []
+        wanted = self._wanted
         times: dict[str, int] = {}
         for concept in present:
-            times[concept] = times.get(concept, 0) + 1
+            if concept in wanted:
+                times[concept] = times.get(concept, 0) + 1
+        if not times:
+            return []
         return [
             Contribution(unit.key, concept_value(unit, times))
             for unit in self.plan.concepts
@@ -196,6 +205,11 @@ class Scorer:
         share = self.plan.weights.meaning * self.plan.meaning.likeness(document.id)
         value = share * self.plan.reach
         return [Contribution(MEANING, value)] if value > SURE else []
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        """Name every concept that counts for some unit of the plan."""
+        return frozenset().union(*(unit.related for unit in self.plan.concepts))
 
     def _priors(self, document: Document) -> list[Contribution]:
         weights, reach = self.plan.weights, self.plan.reach
