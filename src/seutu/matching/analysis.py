@@ -1,7 +1,7 @@
 """Turn text into the terms that tables, concepts, index and query share."""
 
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from seutu import language as reading
@@ -90,16 +90,20 @@ def forget() -> None:
     grams.cache_clear()
 
 
-def words(text: str, language: str) -> list[Word]:
-    """List the meaningful words of a text, in order, with their places."""
+def words(text: str, language: str, most: int | None = None) -> list[Word]:
+    """List the meaningful words of a text, in order, with their places.
+
+    After `most` words the rest is not read.
+    """
     known = _surfaces.get(language)
     if known is None:
         known = _surfaces[language] = _Surfaces(language)
-    return [
+    found = (
         Word(term, match[0], match.start(), match.end())
         for match in matches(text[:LONGEST_TEXT])
         if (term := known[match[1]])
-    ]
+    )
+    return list(found if most is None else islice(found, most))
 
 
 def base_language(tag: str, text: str = "") -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from seutu.core.kinds import RecordText
-from seutu.matching.analysis import Word, base_language, words
+from seutu.matching.analysis import COMPOUNDING, Word, base_language, words
 from seutu.matching.dense.ports import MEANING
+from seutu.matching.documents import LONGEST_BODY
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.planner import ConceptUnit, WordUnit
 from seutu.matching.scoring import PRIORS, Evidence, Scorer
@@ -29,6 +30,7 @@ ReasonKind = Literal[
 Place = Literal["title", "keywords", "description", ""]
 
 MOST_NAMED = 3
+MOST_READ = LONGEST_BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class _Text:
 
     by_term: dict[str, tuple[str, Place]] = field(default_factory=dict)
     parts: list[tuple[str, Place, list[Word]]] = field(default_factory=list)
+    concepts: list[tuple[str, str, Place]] | None = None
 
 
 def reasons(
@@ -149,7 +152,10 @@ def _word_reason(
             if target is not None:
                 likeness, kind = target.probability, target.via
             elif spells and term not in known_to_plan:
-                likeness = weights.spelling * dict(scorer.alike(term)).get(number, 0.0)
+                alike = scorer.alike(term)
+                if not alike:
+                    continue
+                likeness = weights.spelling * dict(alike).get(number, 0.0)
                 kind = "spelling"
             if likeness:
                 before = strength.get(term, (0.0, kind))[0]
@@ -196,15 +202,13 @@ def _concept_reason(
         if concept in unit.related
     }
     nearest = max(shared, key=lambda concept: (shared[concept], concept), default="")
-    named: list[tuple[float, str, Place]] = []
-    for source, place, found in text.parts:
-        annotations = knowledge.annotator.annotate(
-            [word.term for word in found], document.language
-        )
-        for one in annotations:
-            if one.concept in shared:
-                surface = source[found[one.start].start : found[one.end - 1].end]
-                named.append((-shared[one.concept], surface, place))
+    if text.concepts is None:
+        text.concepts = _concepts(text, document.language, knowledge)
+    named = [
+        (-shared[concept], surface, place)
+        for concept, surface, place in text.concepts
+        if concept in shared
+    ]
     named.sort(key=lambda entry: entry[0])
     return Reason(
         kind="concept",
@@ -217,6 +221,17 @@ def _concept_reason(
         place=named[0][2] if named else "",
         concept=nearest or unit.concept,
     )
+
+
+def _concepts(
+    text: _Text, language: str, knowledge: Knowledge
+) -> list[tuple[str, str, Place]]:
+    """List the concepts that a record names, each with the words that name it."""
+    return [
+        (one.concept, source[found[one.start].start : found[one.end - 1].end], place)
+        for source, place, found in text.parts
+        for one in knowledge.annotator.annotate([word.term for word in found], language)
+    ]
 
 
 def _read(record: RecordText, language: str, knowledge: Knowledge) -> _Text:
@@ -232,11 +247,13 @@ def _read(record: RecordText, language: str, knowledge: Knowledge) -> _Text:
     for tag, description in record.description.items():
         if base_language(tag, _sample(record, tag)) == language:
             text.parts.append(
-                (description, "description", words(description, language))
+                (description, "description", words(description, language, MOST_READ))
             )
     for _, place, found in text.parts:
         for word in found:
             text.by_term.setdefault(word.term, (word.surface, place))
+    if language not in COMPOUNDING:
+        return text
     for _, place, found in text.parts:
         for word in found:
             for part in knowledge.split(word.term, language):
