@@ -15,6 +15,7 @@ from django.core.signals import request_finished, request_started
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LOOKS = ((1280, "light"), (390, "dark"))
 LONGEST_ANSWER = 10.0
 AXE = Path(__file__).parents[1] / "vendor/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -81,6 +82,27 @@ def complaints() -> Callable[[Any], list[str]]:
         ]
 
     return run
+
+
+@pytest.fixture
+def barriers(complaints: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
+    """List what is wrong with a page where it stands, wide and light, narrow and dark.
+
+    Loading a page costs more than looking at it, so it is loaded once for both.
+    """
+
+    def look(page: Any) -> list[str]:
+        wrong = []
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            wrong += complaints(page)
+            shown = page.evaluate("document.documentElement.scrollWidth")
+            if shown > width:
+                wrong.append(f"{shown} pixels wide at {width}")
+        return wrong
+
+    return look
 
 
 @pytest.fixture

@@ -20,9 +20,6 @@ from tests.factories import (
 )
 from tests.people import member, operator
 
-# Each page is loaded once, and changes its size and its colours where it stands.
-LOOKS = ((1280, "light"), (390, "dark"))
-
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
@@ -60,7 +57,7 @@ def test_no_page_of_the_demand_side_has_a_barrier_or_fault_or_is_cut_off(
     site: Site,
     live_server: Any,
     new_context: Callable[..., Any],
-    complaints: Callable[[Any], list[str]],
+    barriers: Callable[[Any], list[str]],
     faults: Callable[[Any], list[str]],
 ) -> None:
     found: dict[str, object] = {}
@@ -76,14 +73,7 @@ def test_no_page_of_the_demand_side_has_a_barrier_or_fault_or_is_cut_off(
         for address in addresses:
             answer = page.goto(f"{live_server.url}/en/{address}")
             wrong = [] if answer.status == 200 else [f"answered {answer.status}"]
-            for width, scheme in LOOKS:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme=scheme)
-                wrong += complaints(page)
-                shown = page.evaluate("document.documentElement.scrollWidth")
-                if shown > width:
-                    wrong.append(f"{shown} pixels wide at {width}")
-            wrong += [*heard, *outside]
+            wrong += [*barriers(page), *heard, *outside]
             heard.clear()
             outside.clear()
             if wrong:
