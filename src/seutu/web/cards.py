@@ -35,10 +35,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A label that leads somewhere when `url` is set, and is plain text when not."""
+    """A label that leads somewhere when `url` is set, and is plain text when not.
+
+    `drop` names the concepts behind it that a reader may say were not meant.
+    """
 
     label: Text
     url: str = ""
+    drop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +58,40 @@ class WordPair:
     """A word of the need and the word of the record that it was translated to.
 
     `meaning` repeats the word in the reader's language when it is neither of the two.
+    `sureness` is how surely the one stands for the other, `share` its part of the
+    score, both between 0 and 1; `drop` names the pair for who did not mean it.
     """
 
     source: Text
     target: Text
     meaning: Text | None = None
+    sureness: float = 0.0
+    share: float = 0.0
+    drop: str = ""
+
+    @property
+    def sureness_percent(self) -> int:
+        return round(self.sureness * 100)
+
+    @property
+    def share_percent(self) -> int:
+        return round(self.share * 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonView:
-    """One reason of a match, with its share of the score between 0 and 1."""
+    """One reason of a match, with its share of the score between 0 and 1.
+
+    `pairs` are the weightiest pairs of words, `all_pairs` those named under "How the
+    reasons add up".
+    """
 
     kind: ReasonKind
     sentence: str
     share: float
     concepts: tuple[Link, ...] = ()
     pairs: tuple[WordPair, ...] = ()
+    all_pairs: tuple[WordPair, ...] = ()
     found_in: str = ""
 
     @property
@@ -77,14 +99,32 @@ class ReasonView:
         return round(self.share * 100)
 
 
+@dataclass(frozen=True, slots=True)
+class NeedPiece:
+    """A piece of the need's text; `speaks` is "answered", "unanswered" or empty."""
+
+    text: str
+    speaks: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchView:
-    """Why a record was found. `percent` is the calibrated score as a whole number."""
+    """Why a record was found. `percent` is the calibrated score as a whole number.
+
+    `unanswered` are words of the need that nothing in the record speaks to, `need` the
+    need's text in pieces. `also` are records folded under this one.
+    """
 
     fit: Fit
     fit_label: str
     percent: int
     reasons: tuple[ReasonView, ...]
+    unanswered: tuple[Text, ...] = ()
+    need: tuple[NeedPiece, ...] = ()
+    need_tag: Text = Text("")
+    need_is_cut: bool = False
+    also: tuple["AlsoIn", ...] = ()
+    also_label: str = ""
 
     @property
     def bars(self) -> int:
@@ -97,6 +137,23 @@ class MatchView:
     @property
     def more_reasons(self) -> tuple[ReasonView, ...]:
         return self.reasons[2:]
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """A record folded under another, and where it stands."""
+
+    link: Link
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedView:
+    """A meaning that the reader left out, and the address that takes it back."""
+
+    words: Text
+    meaning: Text | None
+    undo_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +187,7 @@ class Card:
     alike_label: str = ""
     backing: tuple[str, ...] = ()
     answer_url: str = ""
+    catalogue: str = ""
     match: MatchView | None = None
 
 
@@ -194,7 +252,9 @@ class NeedView:
     `concepts` are those recognised in the text. `languages` are the choices for a
     correction; `is_sure` is false when more than one language was tried. `limits` is
     a sentence about languages that cannot be translated well yet. A stored need has its
-    text behind its address, not in it.
+    text behind its address, not in it. `is_cut` tells that only its beginning was read.
+    `dropped` is what the reader left out; `drop_url` takes more of it, with the address
+    shown as `drop_query`.
     """
 
     text: Text
@@ -207,6 +267,12 @@ class NeedView:
     limits: str = ""
     share_url: str = ""
     text_in_address: bool = True
+    is_cut: bool = False
+    dropped: tuple[DroppedView, ...] = ()
+    dropped_keys: tuple[str, ...] = ()
+    keep_all_url: str = ""
+    drop_url: str = ""
+    drop_query: str = ""
 
     @property
     def is_long(self) -> bool:

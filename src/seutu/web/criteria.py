@@ -1,7 +1,7 @@
 """What an address asks for: filters, kind, language and place in the results."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from seutu.core.errors import Invalid
 from seutu.core.kinds import kinds
 from seutu.core.pagination import decode_cursor, encode_cursor
 from seutu.language import LANGUAGES, base
+from seutu.matching.dropping import Drop, read_drops
 
 # Query parameter -> facet of the index. `language` is the language of the need, so the
 # language of the records has a name of its own.
@@ -33,12 +34,16 @@ LAST_PLACE = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """How a visitor narrowed a list; values nobody can have mean no filter."""
+    """How a visitor narrowed a list; values nobody can have mean no filter.
+
+    `drops` are meanings of the need that the visitor left out.
+    """
 
     kind: str = ""
     language: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offset: int = 0
+    drops: tuple[Drop, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
@@ -50,6 +55,7 @@ class Criteria:
             language=language if language in LANGUAGES else "",
             filters=read_filters(query),
             offset=_offset(query.get("cursor", "")),
+            drops=read_drops(query.getlist("drop")),
         )
 
     @classmethod
@@ -76,7 +82,18 @@ class Criteria:
         pairs += [
             (name, value) for name, values in self.filters.items() for value in values
         ]
+        pairs += [("drop", str(drop)) for drop in self.drops]
         return f"?{urlencode(pairs)}"
+
+    def dropping(self, text: str) -> Self:
+        """Leave out more, from the first page on; twenty meanings at the most."""
+        drops = read_drops([*map(str, self.drops), text])
+        return replace(self, drops=drops, offset=0)
+
+    def keeping(self, drops: Collection[Drop]) -> Self:
+        """Take back some of what was left out."""
+        rest = tuple(drop for drop in self.drops if drop not in drops)
+        return replace(self, drops=rest, offset=0)
 
 
 def read_filters(query: QueryDict) -> dict[str, tuple[str, ...]]:

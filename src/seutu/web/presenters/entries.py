@@ -166,6 +166,7 @@ def card(
         also_in=folded.elsewhere,
         alike=folded.alike,
         backing=backing_words(backing),
+        catalogue=entry.catalogue_id,
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.core.kinds import kinds
 from seutu.language import LANGUAGES, TranslationTables, neighbours
@@ -12,17 +14,30 @@ from seutu.matching import selectors
 from seutu.matching.installed import knowledge
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Match, MatchResult
+from seutu.matching.unanswered import Marker
 from seutu.search.ports import Facets
-from seutu.web.cards import Card, Choice, NeedView, Tab, Text
+from seutu.web.cards import (
+    AlsoIn,
+    Card,
+    Choice,
+    DroppedView,
+    Link,
+    MatchView,
+    NeedView,
+    Tab,
+    Text,
+)
 from seutu.web.criteria import Criteria, cursor_at
 from seutu.web.presenters import labels
-from seutu.web.presenters.concepts import concept_links
 from seutu.web.presenters.entries import cards_by_id
 from seutu.web.presenters.facets import facets
 from seutu.web.presenters.reasons import match_view
 from seutu.web.presenters.sorting import by_name
+from seutu.web.presenters.steering import Steering, dropped_views
 
 PAGE = 10
+MOST_UNDERSTOOD = 8
+MOST_ALSO = 12
 SHOWN_FACETS = (
     "country",
     "theme",
@@ -33,6 +48,16 @@ SHOWN_FACETS = (
     "licence",
     "source",
 )
+
+
+class LeftOut(TypedDict):
+    """The fields of `NeedView` that are about what was left out."""
+
+    dropped: tuple[DroppedView, ...]
+    dropped_keys: tuple[str, ...]
+    keep_all_url: str
+    drop_url: str
+    drop_query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +76,40 @@ def match_page(asked: Asked, criteria: Criteria) -> dict[str, object]:
     need = Need(text=asked.text, language=criteria.language, region=criteria.region)
     narrowed = _with_kind(criteria.facets, criteria.kind)
     result = selectors.find_matches(
-        need, filters=narrowed, limit=PAGE, offset=criteria.offset
+        need,
+        filters=narrowed,
+        limit=PAGE,
+        offset=criteria.offset,
+        drop=map(str, criteria.drops),
     )
     unfiltered = (
-        selectors.find_matches(need, limit=0, explain=False) if narrowed else result
+        selectors.find_matches(
+            need, limit=0, drop=map(str, criteria.drops), explain=False
+        )
+        if narrowed
+        else result
     )
     of_all_kinds = _all_kinds(need, criteria, unfiltered) if criteria.kind else result
     shown = result.useful
     matches = result.matches[: max(shown - criteria.offset, 0)]
     end = criteria.offset + PAGE
     text = asked.text if asked.in_address else ""
+    steering = Steering(result.plan)
     return {
-        "need": need_view(asked, criteria, result),
+        "need": replace(
+            need_view(asked, criteria, result),
+            concepts=steering.understood(limit=MOST_UNDERSTOOD),
+            is_cut=need.is_cut,
+            **_left_out(asked, criteria, result, text),
+        ),
         "result": result,
         "verdict": result.verdict,
         "has_words": bool(result.plan.words or result.plan.concepts),
         "tabs": _tabs(of_all_kinds, criteria, text),
         "facets": facets(unfiltered.facets, criteria.filters, names=SHOWN_FACETS),
-        "cards": match_cards(matches, result),
+        "cards": match_cards(
+            matches, result, steering=steering, marker=Marker(asked.text, result.plan)
+        ),
         "total": shown,
         "kind": criteria.kind,
         "near_region": criteria.region,
@@ -78,18 +119,89 @@ def match_page(asked: Asked, criteria: Criteria) -> dict[str, object]:
     }
 
 
-def match_cards(matches: Sequence[Match], result: MatchResult) -> tuple[Card, ...]:
-    """Show matches in their order, each with its reasons."""
+def match_cards(
+    matches: Sequence[Match],
+    result: MatchResult,
+    *,
+    steering: Steering | None = None,
+    marker: Marker | None = None,
+) -> tuple[Card, ...]:
+    """Show matches in their order, each with its reasons and what is folded under it.
+
+    What is folded is read together with the matches, so that it costs no query more.
+    """
     calibration = selectors.matcher().calibration
-    found = cards_by_id(match.id for match in matches)
+    found = cards_by_id(
+        name for match in matches for name in (match.id, *match.also[:MOST_ALSO])
+    )
     return tuple(
         replace(
-            found[match.id],
-            match=match_view(match, found[match.id], result.language, calibration),
+            card,
+            match=with_folded(
+                match_view(
+                    match,
+                    card,
+                    result.language,
+                    calibration,
+                    steering=steering,
+                    marker=marker,
+                ),
+                match,
+                found,
+            ),
         )
         for match in matches
-        if match.id in found
+        if (card := found.get(match.id))
     )
+
+
+def with_folded(view: MatchView, match: Match, found: Mapping[str, Card]) -> MatchView:
+    """Add the records folded under a match, and say what they are."""
+    card = found[match.id]
+    folded = [found[name] for name in match.also if name in found]
+    if not folded:
+        return view
+    elsewhere = {one.catalogue for one in folded} - {card.catalogue}
+    count = len(match.also)
+    if elsewhere and all(one.catalogue in elsewhere for one in folded):
+        label = ngettext(
+            "Also in %(count)d other catalogue",
+            "Also in %(count)d other catalogues",
+            len(elsewhere),
+        ) % {"count": len(elsewhere)}
+    else:
+        label = ngettext(
+            "%(count)d more record like this",
+            "%(count)d more records like this",
+            count,
+        ) % {"count": count}
+    return replace(view, also=tuple(_also_in(one) for one in folded), also_label=label)
+
+
+def _also_in(card: Card) -> AlsoIn:
+    where = (str(card.publisher.label) if card.publisher else "", card.country)
+    return AlsoIn(Link(card.title, card.url), ", ".join(filter(None, where)))
+
+
+def _left_out(
+    asked: Asked, criteria: Criteria, result: MatchResult, text: str
+) -> "LeftOut":
+    """Give the part of a need's view that is about what the reader left out.
+
+    Where the language is unsure the reading shown is held on to, since what is dropped
+    belongs to it.
+    """
+    is_open = not (criteria.language or result.detection.is_sure)
+    held = replace(criteria, offset=0)
+    if is_open:
+        held = replace(held, language=result.language)
+    return {
+        "dropped": dropped_views(result, criteria, text),
+        "dropped_keys": tuple(map(str, criteria.drops)),
+        "keep_all_url": criteria.keeping(criteria.drops).query(text),
+        "drop_url": f"{asked.address}drop/",
+        "drop_query": held.query(text)[1:],
+    }
 
 
 def need_view(asked: Asked, criteria: Criteria, result: MatchResult) -> NeedView:
@@ -107,9 +219,6 @@ def need_view(asked: Asked, criteria: Criteria, result: MatchResult) -> NeedView
             labels.language_name(tag) for tag in tried if tag != result.language
         ),
         languages=language_choices(result.language),
-        concepts=concept_links(
-            (unit.concept for unit in result.plan.concepts), limit=8
-        ),
         limits=limits(result.language),
         share_url=f"{settings.SITE_URL}{asked.address}"
         f"{replace(criteria, offset=0).query(text)}".rstrip("?"),
@@ -155,7 +264,13 @@ def _with_kind(filters: Facets, kind: str) -> dict[str, tuple[str, ...]]:
 def _all_kinds(need: Need, criteria: Criteria, unfiltered: MatchResult) -> MatchResult:
     if not criteria.filters:
         return unfiltered
-    return selectors.find_matches(need, filters=criteria.facets, limit=0, explain=False)
+    return selectors.find_matches(
+        need,
+        filters=criteria.facets,
+        limit=0,
+        drop=map(str, criteria.drops),
+        explain=False,
+    )
 
 
 def _tabs(result: MatchResult, criteria: Criteria, text: str) -> tuple[Tab, ...]:

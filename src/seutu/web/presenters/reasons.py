@@ -1,6 +1,7 @@
 """Why a record was found, in sentences of the reader's language."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -9,29 +10,60 @@ from seutu.matching.calibration import Calibration
 from seutu.matching.explain import Reason
 from seutu.matching.installed import knowledge
 from seutu.matching.pipeline import Match
-from seutu.web.cards import Card, Fit, Link, MatchView, ReasonView, Text, WordPair
+from seutu.matching.unanswered import Marker
+from seutu.web.cards import (
+    Card,
+    Fit,
+    Link,
+    MatchView,
+    NeedPiece,
+    ReasonView,
+    Text,
+    WordPair,
+)
 from seutu.web.presenters import labels
-from seutu.web.presenters.concepts import concept_links
+from seutu.web.presenters.concepts import MOST_CONCEPTS, concept_links
+from seutu.web.presenters.steering import Steering
 
 MOST_PAIRS = 6
+MOST_LISTED = 15
 LEAST_MEANING = 0.3
 
 
 def match_view(
-    match: Match, card: Card, language: str, calibration: Calibration
+    match: Match,
+    card: Card,
+    language: str,
+    calibration: Calibration,
+    *,
+    steering: Steering | None = None,
+    marker: Marker | None = None,
 ) -> MatchView:
-    """Show one match: how well it fits, and its reasons, the weightiest first."""
+    """Show one match: how well it fits, and its reasons, the weightiest first.
+
+    With `steering` a reader can say what was not meant, with `marker` she sees which
+    part of the need the record answers.
+    """
     fit = _fit(match.score, calibration)
+    met = frozenset(reason.key for reason in match.reasons)
+    pieces = marker.pieces(met, match.unanswered) if marker else []
     return MatchView(
         fit=fit,
         fit_label=_fit_label(fit, is_need=match.kind == "challenge"),
         percent=round(match.score * 100),
-        reasons=reason_views(match.reasons, card, language),
+        reasons=reason_views(match.reasons, card, language, steering),
+        unanswered=tuple(Text(word, language) for word in match.unanswered),
+        need=tuple(NeedPiece(piece.text, piece.speaks) for piece in pieces),
+        need_tag=Text("", language),
+        need_is_cut=bool(marker and marker.is_cut),
     )
 
 
 def reason_views(
-    reasons: Sequence[Reason], card: Card, language: str
+    reasons: Sequence[Reason],
+    card: Card,
+    language: str,
+    steering: Steering | None = None,
 ) -> tuple[ReasonView, ...]:
     """Gather the reasons of one kind into one line each; their shares add up."""
     by_kind: dict[str, list[Reason]] = {}
@@ -41,13 +73,16 @@ def reason_views(
     for kind, group in by_kind.items():
         share = sum(reason.share for reason in group)
         if kind == "concept":
-            views.append(_concepts(group, share))
+            views.append(_concepts(group, share, steering))
         elif kind == "translation":
-            views.append(_translations(group, share, language))
+            views.append(_translations(group, share, language, steering))
         elif kind == "word":
             views.append(_words(group, share, language))
         elif kind == "spelling":
             views.append(_spellings(group, share))
+        elif kind == "meaning":
+            said = _("Similar in meaning")
+            views.append(ReasonView(kind="similar", sentence=said, share=share))
         elif kind == "place":
             views.append(ReasonView(kind="place", sentence=_place(card), share=share))
         elif kind == "freshness":
@@ -81,18 +116,44 @@ def _found_in(group: Iterable[Reason]) -> str:
     return labels.places_phrase(frozenset(reason.place for reason in group))
 
 
-def _concepts(group: Sequence[Reason], share: float) -> ReasonView:
+def _concepts(
+    group: Sequence[Reason], share: float, steering: Steering | None
+) -> ReasonView:
+    found: dict[str, Link] = {}
+    for reason in group:
+        drop = steering.concept(reason.key) if steering else ""
+        for link in concept_links([reason.concept], limit=1):
+            label = link.label.value.casefold()
+            before = found.get(label, link).drop.split()
+            drops = " ".join(dict.fromkeys([*before, *drop.split()]))
+            found[label] = replace(link, drop=drops)
     return ReasonView(
         kind="concepts",
         sentence=_("Both are about"),
         share=share,
-        concepts=concept_links(reason.concept for reason in group),
+        concepts=tuple(found.values())[:MOST_CONCEPTS],
         found_in=_found_in(group),
     )
 
 
-def _translations(group: Sequence[Reason], share: float, language: str) -> ReasonView:
+def _translations(
+    group: Sequence[Reason], share: float, language: str, steering: Steering | None
+) -> ReasonView:
     target = group[0].record_language
+    pairs = [
+        [
+            WordPair(
+                Text(reason.need_word, language),
+                Text(pair.record_word, target),
+                _meaning(reason, language, target),
+                sureness=min(pair.likeness, 1.0),
+                share=pair.share,
+                drop=steering.pair(reason, pair) if steering else "",
+            )
+            for pair in reason.pairs
+        ]
+        for reason in group
+    ]
     return ReasonView(
         kind="words",
         sentence=_("Words translated from %(source)s to %(target)s:")
@@ -101,15 +162,8 @@ def _translations(group: Sequence[Reason], share: float, language: str) -> Reaso
             "target": labels.language_name(target),
         },
         share=share,
-        pairs=tuple(
-            WordPair(
-                Text(reason.need_word, language),
-                Text(reason.record_word, target),
-                _meaning(reason, language, target),
-            )
-            for reason in group[:MOST_PAIRS]
-            if reason.record_word
-        ),
+        pairs=tuple(found[0] for found in pairs[:MOST_PAIRS] if found),
+        all_pairs=tuple(pair for found in pairs for pair in found)[:MOST_LISTED],
         found_in=_found_in(group),
     )
 

@@ -10,9 +10,10 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from seutu.web.cards import Badge, Link, WordPair
+from seutu.web.cards import Badge, Link, NeedPiece, WordPair
 from seutu.web.templatetags.language import lang_attributes, resolved
 
 register = template.Library()
@@ -53,7 +54,29 @@ def chip(link: Link) -> SafeString:
         return format_html(
             '<a class="chip" href="{}" {}>{}</a>', link.url, attributes, label
         )
+    if link.drop:
+        return format_html(
+            '<span class="chip chip--drop"><span {}>{}</span>{}</span>',
+            attributes,
+            label,
+            not_meant(link.drop, label),
+        )
     return format_html('<span class="chip" {}>{}</span>', attributes, label)
+
+
+def not_meant(drop: str, label: str) -> SafeString:
+    """Print the button by which a reader says that a meaning is not hers.
+
+    It belongs to the form of the page with the identifier "drop".
+    """
+    return format_html(
+        '<button type="submit" class="not-meant" form="drop" name="wrong" value="{}"'
+        ' title="{}">{}<span class="visually-hidden">{}</span></button>',
+        drop,
+        _("Not what I meant"),
+        icon("close"),
+        _("Not what I meant: %(meaning)s") % {"meaning": label},
+    )
 
 
 @register.simple_tag
@@ -85,14 +108,33 @@ def word_pair(pair: WordPair) -> SafeString:
     return format_html(
         '<span class="word-pair"><span class="from" {}>{}</span>'
         ' <span aria-hidden="true">→</span>'
-        '<span class="visually-hidden">{}</span> <b {}>{}</b>{}</span>',
+        '<span class="visually-hidden">{}</span> <b {}>{}</b>{}{}</span>',
         lang_attributes(pair.source),
         pair.source.value,
         _("translated as"),
         lang_attributes(pair.target),
         pair.target.value,
         meaning,
+        not_meant(pair.drop, f"{pair.source.value} → {pair.target.value}")
+        if pair.drop
+        else "",
     )
+
+
+@register.simple_tag
+def need_piece(piece: NeedPiece) -> SafeString:
+    """Print a piece of the need: answered, unanswered (said in words), or neither."""
+    if piece.speaks == "answered":
+        return format_html('<mark class="answered">{}</mark>', piece.text)
+    if piece.speaks == "unanswered":
+        return format_html(
+            '<u class="unanswered">{}<span class="visually-hidden" lang="{}"> ({})'
+            "</span></u>",
+            piece.text,
+            get_language() or "en",
+            _("unanswered"),
+        )
+    return format_html("{}", piece.text)
 
 
 @register.simple_tag

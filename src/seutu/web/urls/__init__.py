@@ -1,12 +1,23 @@
 from django.urls import include, path
 
 from seutu.web import gallery
-from seutu.web.views import about, home, lists, match, origins, profiles, records
+from seutu.web.views import (
+    about,
+    dropping,
+    home,
+    lists,
+    match,
+    origins,
+    profiles,
+    records,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("match/", match.match, name="match"),
+    path("match/drop/", dropping.drop, name="match_drop"),
     path("match/<slug:need_id>/", match.stored_need, name="need"),
+    path("match/<slug:need_id>/drop/", dropping.drop_of_stored, name="need_drop"),
     # Before the lists: "challenges/new/" is no record.
     path("", include("seutu.web.urls.accounts")),
     path("", include("seutu.web.urls.challenges")),

@@ -57,7 +57,8 @@ def _answer(request: HttpRequest, asked: Asked, criteria: Criteria) -> HttpRespo
     context = match_page(asked, criteria)
     response = unindexed(render_page(request, "match.html", "match", context))
     result = context["result"]
-    if isinstance(result, MatchResult) and not criteria.offset:
+    is_first = not (criteria.offset or criteria.drops)
+    if isinstance(result, MatchResult) and is_first:
         count_after(response, request, asked.text, result, criteria.region)
     return response
 

@@ -18,6 +18,7 @@ from seutu.audit.services import record
 from seutu.core import subjects
 from seutu.core.errors import Conflict
 from seutu.core.permissions import require
+from seutu.matching.models import DroppedPair
 from seutu.moderation.models import Case
 from seutu.notifications.models import Mail
 from seutu.web.cards import Text
@@ -44,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": Claim.objects.open().count() + _unverified().count(),
         "cases": Case.objects.waiting().count(),
+        "dropped": DroppedPair.objects.in_state(DroppedPair.State.OPEN).count(),
         "unsent": Mail.objects.filter(state=Mail.State.DEAD).count(),
     }
     return render(request, "accounts/operate.html", context)
