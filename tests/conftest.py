@@ -57,13 +57,15 @@ def _quick_passwords(settings):
 @pytest.fixture
 def data_folder(settings, tmp_path):
     """A data folder of its own: index, uploads and locks of one test."""
-    from seutu.matching import indexing
+    from seutu.matching import indexing, vectors
 
     settings.DATA_FOLDER = tmp_path
     settings.INDEX_FOLDER = tmp_path / "index"
     indexing.store.cache_clear()
+    vectors.forget()
     yield tmp_path
     indexing.store.cache_clear()
+    vectors.forget()
 
 
 # Playwright's synchronous API runs an event loop that Django would take for its own.

@@ -101,7 +101,14 @@ class ReasonOut(Schema):
     """One part of the evidence: what in the need met what in the record."""
 
     kind: Literal[
-        "word", "translation", "spelling", "concept", "place", "freshness", "openness"
+        "word",
+        "translation",
+        "spelling",
+        "concept",
+        "meaning",
+        "place",
+        "freshness",
+        "openness",
     ]
     share: float = Field(description="Part of the evidence, 0 to 1; they add up to 1.")
     weight: float = Field(description="The evidence itself, in the matcher's units.")

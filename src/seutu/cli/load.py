@@ -81,13 +81,26 @@ def index(
 
 
 def build_index(*, changes_only: bool = False) -> None:
-    from seutu.matching import indexing
+    from seutu.matching import indexing, vectors
 
     if changes_only:
         count = indexing.write_changes()
         err.print(f"{count} changed records written to the index.")
+        if vectors.is_set():
+            err.print(f"{vectors.write_changes()} changed records encoded.")
         return
     with progress() as bars:
         bar = bars.add_task("indexing", total=indexing.record_count())
         count = indexing.rebuild(progress=lambda done: bars.advance(bar, done))
     err.print(f"{count} records indexed.")
+    if vectors.is_set():
+        build_vectors(count)
+
+
+def build_vectors(records: int) -> None:
+    from seutu.matching import vectors
+
+    with progress() as bars:
+        bar = bars.add_task("encoding", total=records)
+        vectors.build(progress=lambda done: bars.advance(bar, done))
+    err.print(f"{records} records encoded.")

@@ -119,6 +119,7 @@ def _sentence(reason: "Reason", label: str) -> str:
         return f"{reason.need_word} → {words}{where}"
     return {
         "freshness": "recently updated",
+        "meaning": "similar in meaning",
         "openness": "openly available",
         "place": "in the same place",
     }.get(reason.kind, reason.kind)

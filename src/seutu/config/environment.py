@@ -53,6 +53,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Folder of the database, the index, unpacked tables and uploads.",
     ),
     Setting(
+        "SEUTU_ENCODER",
+        "empty: matching by words and concepts alone",
+        "Folder of a sentence encoder (ONNX, or sentence-transformers) on this machine.",
+    ),
+    Setting(
         "SECRET_KEY",
         "a random one, kept in the data folder",
         "Signs sessions and links. Set it when several machines serve one site.",

@@ -21,6 +21,7 @@ from seutu.config.logging import logging_config
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_FOLDER = data_folder()
 INDEX_FOLDER = DATA_FOLDER / "index"
+ENCODER_FOLDER = env.str("SEUTU_ENCODER", "")
 # The processes this one starts, which know no settings, unpack into the same folder.
 os.environ["SEUTU_DATA"] = str(DATA_FOLDER)
 

@@ -15,10 +15,12 @@ class MatchingConfig(AppConfig):
             enqueue_index_update_if_needed,
             enqueue_saved_searches,
             enqueue_standing_if_needed,
+            enqueue_vectors_if_needed,
         )
 
         on_change(note_changes)
         every(30, "index", enqueue_index_update_if_needed)
+        every(30, "vectors", enqueue_vectors_if_needed)
         alerts.register()
         judging.register()
         standing.register()

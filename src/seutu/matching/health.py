@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from seutu.core.errors import SeutuError
 from seutu.core.kinds import kinds
-from seutu.matching import indexing
+from seutu.matching import indexing, vectors
 from seutu.matching.installed import knowledge
 from seutu.matching.models import PendingChange
 
@@ -29,6 +29,7 @@ def checks() -> list[Check]:
         _run("database", _database),
         _run("learnt tables", _tables),
         _run("search index", _index),
+        *([_run("encoder", _encoder)] if vectors.is_set() else []),
         _run("settings", _settings),
     ]
 
@@ -68,6 +69,13 @@ def _index() -> str:
         % {"count": waiting},
     )
     return ", ".join(said)
+
+
+def _encoder() -> str:
+    held = len(vectors.store().reader(vectors.encoder()))
+    return ngettext(
+        "%(count)d text of a record encoded", "%(count)d texts of records encoded", held
+    ) % {"count": held}
 
 
 def _settings() -> str:

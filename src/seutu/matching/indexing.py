@@ -15,6 +15,7 @@ from django.db import transaction
 
 from seutu.core.kinds import RecordText, kind, kinds
 from seutu.core.locks import only_process
+from seutu.matching import vectors
 from seutu.matching.documents import documents
 from seutu.matching.installed import analysis, documents_in_batches, knowledge
 from seutu.matching.models import IndexMark, PendingChange
@@ -63,7 +64,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
     What changes while it runs is queued and written at its end.
     """
     with writing():
-        queued = list(PendingChange.objects.values_list("pk", flat=True))
+        queued = list(PendingChange.objects.all())
         count = 0
         with store().rebuild() as index:
             for records, batch in documents_in_batches(_every_text()):
@@ -104,7 +105,7 @@ def _write_queued() -> int:
                 count += len(ids)
         if any(kind(name).role == "supply" for name in by_kind):
             _move_mark()
-        _forget([change.pk for change in changes])
+        _forget(changes)
     return count
 
 
@@ -120,6 +121,9 @@ def _every_text() -> Iterator[RecordText]:
         yield from each.records.all_texts()
 
 
-def _forget(keys: list[int]) -> None:
+def _forget(changes: list[PendingChange]) -> None:
+    """Take changes that the index holds out of the queue, and tell the vectors."""
+    vectors.note_changes(f"{each.kind}:{each.record_id}" for each in changes)
+    keys = [each.pk for each in changes]
     for start in range(0, len(keys), BATCH):
         PendingChange.objects.filter(pk__in=keys[start : start + BATCH]).delete()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from seutu.core.kinds import RecordText, kind
 from seutu.language import base, detect
-from seutu.matching import indexing
+from seutu.matching import indexing, vectors
 from seutu.matching.installed import knowledge
 from seutu.matching.left_out import left_out
 from seutu.matching.needs import Need
@@ -18,6 +18,7 @@ from seutu.matching.retrieval import clauses
 from seutu.search.ports import NOTHING, Clause, Facets, Query
 
 _matchers: list[Matcher] = []
+_meanings = vectors.InstalledMeanings()
 
 
 class StoredTexts:
@@ -60,7 +61,7 @@ def matcher() -> Matcher:
         or _matchers[0].knowledge.left_out is not unwanted
     ):
         known = replace(knowledge(), left_out=unwanted)
-        _matchers[:] = [Matcher(index, known, StoredTexts())]
+        _matchers[:] = [Matcher(index, known, StoredTexts(), meanings=_meanings)]
     return _matchers[0]
 
 

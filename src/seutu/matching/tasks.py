@@ -3,8 +3,8 @@
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from seutu.core.errors import Conflict
-from seutu.matching import alerts, indexing, standing
+from seutu.core.errors import Conflict, Unavailable
+from seutu.matching import alerts, indexing, standing, vectors
 from seutu.matching.models import PendingChange
 from seutu.search.errors import IndexUnusable
 
@@ -19,6 +19,29 @@ def update_index() -> str:
     except Conflict:
         # Whoever holds the lock, or the next round, finds the queue.
         return "busy"
+
+
+@task()
+def update_vectors() -> str:
+    """Encode what waits, a step at a time, so that other work is not held up."""
+    try:
+        if vectors.are_current():
+            return f"{vectors.write_changes()} records"
+        if vectors.build(most=vectors.STEP):
+            return "all records"
+        update_vectors.enqueue()
+        return f"{vectors.STEP} records, and more to do"
+    except Conflict:
+        return "busy"
+    except Unavailable as error:
+        return error.message
+
+
+def enqueue_vectors_if_needed() -> None:
+    """Ask for a step of encoding while records wait for it."""
+    waiting = DBTaskResult.objects.ready().filter(task_path=update_vectors.module_path)
+    if vectors.work_waits() and not waiting.exists():
+        update_vectors.enqueue()
 
 
 @task()

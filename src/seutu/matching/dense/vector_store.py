@@ -7,7 +7,7 @@ records that change meanwhile are noted in `changes/`, one numbered list a file.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -30,12 +30,14 @@ from seutu.matching.dense.generation import (
     sorted_table,
     without,
 )
+from seutu.matching.dense.noted import NotedChanges
 from seutu.matching.dense.passages import passages
 from seutu.matching.dense.ports import Encoder, Vectors
 from seutu.matching.dense.vector_index import VectorIndex
 
 POINTER, PREFIX, CHANGES = "CURRENT", "vectors-", "changes"
 RECORDS = 256
+MOST_LEFT = 2
 
 Texts = Callable[[Iterable[str]], Iterable[RecordText]]
 TextsAfter = Callable[[str], Iterator[RecordText]]
@@ -51,6 +53,7 @@ class VectorStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._noted = NotedChanges(folder / CHANGES)
         self._reader: tuple[Mark, VectorIndex] | None = None
 
     def reader(self, encoder: Encoder) -> VectorIndex:
@@ -78,28 +81,15 @@ class VectorStore:
 
         Only the process that writes the text index may call it.
         """
-        noted = sorted(set(records))
-        generations = self._generations()
-        if not noted or not generations:
-            return
-        folder = self.folder / CHANGES
-        folder.mkdir(exist_ok=True)
-        # First the lists, then the states: a list goes only after a state has it.
-        number = max(
-            0,
-            *(int(path.name) for path in folder.glob("[0-9]*") if _is_list(path)),
-            *(self._seen(path) for path in generations),
-        )
-        replace_file(folder / str(number + 1), "\n".join(noted))
+        changed = sorted(set(records))
+        if changed and self._generations():
+            # The number first: a list is removed only after a state has seen it.
+            last = self._noted.last()
+            self._noted.add(changed, behind=max(last, self._seen_by_any()))
 
     def waiting(self, generation: Path | None = None) -> list[str]:
         """Name the records whose change the vectors have not seen."""
-        seen = self._seen(generation or self._current())
-        noted: dict[str, None] = {}
-        for number, path in self._lists():
-            if number > seen:
-                noted.update(dict.fromkeys(path.read_text().split("\n")))
-        return list(noted)
+        return self._noted.after(self._seen(generation or self._current()))
 
     def write_changes(self, encoder: Encoder, texts: Texts) -> int:
         """Encode what changed since; returns how many records. Safe after a kill.
@@ -119,13 +109,16 @@ class VectorStore:
         progress: Progress | None = None,
         most: int | None = None,
     ) -> bool:
-        """Make the vectors of all records, or go on making them; tells if it is done.
+        """Make the vectors of all records; tells if that is done.
 
-        `all_texts` yields the records behind a record id in a fixed order. With `most`
-        it stops after so many records, to be called again.
+        A vector that was made from the same text before, also by a build that was
+        killed, is taken over. `all_texts` yields the records behind a record id in a
+        fixed order. With `most` it stops after so many records and goes on from there
+        when it is called again.
         """
         with self._writing():
-            made, known = self._resumed(encoder), self._known(encoder)
+            made, sources = self._begun(encoder, goes_on=most is not None)
+            current = self._pointed()
             records = all_texts(made.state.after)
             left = most
             while left is None or left > 0:
@@ -133,12 +126,12 @@ class VectorStore:
                 if not batch:
                     self._finish(made, encoder, texts)
                     return True
-                self._append(made, known, batch, encoder)
+                self._append(made, sources, batch, encoder)
                 made.commit(after=batch[-1].id)
                 if progress:
                     progress(len(batch))
-                if known is not None:
-                    self._catch_up(known.folder, encoder, texts)
+                if any(source.folder.name == current for source in sources):
+                    self._catch_up(self.folder / current, encoder, texts)
                 left = None if left is None else left - len(batch)
         return False
 
@@ -156,16 +149,10 @@ class VectorStore:
             raise VectorsUnusable(f"The vectors were made by another model. {REPAIR}")
         return VectorIndex(folder, encoder.dimension)
 
-    def _known(self, encoder: Encoder) -> VectorIndex | None:
-        try:
-            return self.reader(encoder)
-        except VectorsUnusable:
-            return None
-
     def _append(
         self,
         made: Generation,
-        known: VectorIndex | None,
+        sources: Sequence[VectorIndex],
         batch: Iterable[RecordText],
         encoder: Encoder,
     ) -> None:
@@ -173,15 +160,21 @@ class VectorStore:
         kept: list[tuple[Passage, Vectors]] = []
         fresh: list[Passage] = []
         for record in batch:
-            rows = known.rows_of(record.id) if known is not None else {}
+            known = [(source, source.rows_of(record.id)) for source in sources]
             for passage in passages(record):
-                row = rows.get(passage.id)
-                if known is None or row is None:
+                vector = next(
+                    (
+                        source.vector(rows[passage.id])
+                        for source, rows in known
+                        if passage.id in rows
+                        and source.digest_of(rows[passage.id]) == passage.digest
+                    ),
+                    None,
+                )
+                if vector is None:
                     fresh.append(passage)
-                elif known.digest_of(row) == passage.digest:
-                    kept.append((passage, known.vector(row)))
                 else:
-                    fresh.append(passage)
+                    kept.append((passage, vector))
         if kept:
             made.add([one for one, _ in kept], np.stack([vector for _, vector in kept]))
         if fresh:
@@ -198,7 +191,7 @@ class VectorStore:
 
     def _catch_up(self, folder: Path, encoder: Encoder, texts: Texts) -> int:
         """Write the noted changes into a complete generation; returns the records."""
-        noted = self._lists()
+        last = self._noted.last()
         changed = self.waiting(folder)
         if not changed:
             return 0
@@ -208,9 +201,7 @@ class VectorStore:
             is_last = start + RECORDS >= len(changed)
             self._write(writer, part, encoder, texts)
             if is_last:
-                writer.commit(
-                    VectorIndex(folder, encoder.dimension).table, seen=noted[-1][0]
-                )
+                writer.commit(VectorIndex(folder, encoder.dimension).table, seen=last)
         self._clear_lists()
         return len(changed)
 
@@ -238,27 +229,45 @@ class VectorStore:
         table = np.concatenate([without(before.table, records), added])
         writer.commit(sorted_table(table[:, 0], table[:, 1]))
 
-    def _resumed(self, encoder: Encoder) -> Generation:
-        """Open the generation that a stopped build left, or begin one."""
+    def _begun(
+        self, encoder: Encoder, *, goes_on: bool
+    ) -> tuple[Generation, list[VectorIndex]]:
+        """Begin a generation, or go on with one; with what there is to take over.
+
+        What belongs to another model or is damaged is cleared away, but for the
+        generation in use.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        current = self._pointed()
-        for path in self._generations():
-            if path.name == current:
-                continue
+        resumed: Generation | None = None
+        sources: list[VectorIndex] = []
+        for path in sorted(self._generations(), key=_number, reverse=True):
+            is_current = path.name == self._pointed()
             try:
-                if read_stamp(path) == (encoder.digest, encoder.dimension):
+                if read_stamp(path) != (encoder.digest, encoder.dimension):
+                    raise VectorsUnusable("of another model")
+                if not read_state(path).is_complete:
                     opened = Generation(path, encoder.dimension)
-                    if not opened.state.is_complete:
-                        return opened
+                    if goes_on and resumed is None:
+                        resumed = opened
+                        continue
+                    opened.commit(opened.table_of_all(), is_complete=True, after="")
+                if not is_current and len(sources) >= MOST_LEFT:
+                    raise VectorsUnusable("one of too many")
+                sources.append(VectorIndex(path, encoder.dimension))
             except (VectorsUnusable, OSError):
-                pass
-            shutil.rmtree(path)
-        numbers = (_number(path) for path in self._generations())
-        folder = self.folder / f"{PREFIX}{max(numbers, default=0) + 1}"
-        seen = max((number for number, _ in self._lists()), default=0)
-        seen = max(seen, *(self._seen(path) for path in self._generations()), 0)
+                if not is_current:
+                    shutil.rmtree(path)
+        return resumed or self._fresh(encoder), sources
+
+    def _fresh(self, encoder: Encoder) -> Generation:
+        generations = self._generations()
+        number = max((_number(path) for path in generations), default=0) + 1
+        seen = max(self._noted.last(), self._seen_by_any())
         return Generation.create(
-            folder, digest=encoder.digest, dimension=encoder.dimension, seen=seen
+            self.folder / f"{PREFIX}{number}",
+            digest=encoder.digest,
+            dimension=encoder.dimension,
+            seen=seen,
         )
 
     def _pointed(self) -> str:
@@ -296,16 +305,13 @@ class VectorStore:
         except VectorsUnusable:
             return 0
 
-    def _lists(self) -> list[tuple[int, Path]]:
-        found = (self.folder / CHANGES).glob("[0-9]*")
-        return sorted((int(path.name), path) for path in found if _is_list(path))
+    def _seen_by_any(self) -> int:
+        return max((self._seen(path) for path in self._generations()), default=0)
 
     def _clear_lists(self) -> None:
         """Remove the lists that every generation has seen."""
-        seen = min((self._seen(path) for path in self._generations()), default=0)
-        for number, path in self._lists():
-            if number <= seen:
-                path.unlink(missing_ok=True)
+        seen = (self._seen(path) for path in self._generations())
+        self._noted.clear(min(seen, default=0))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -316,7 +322,3 @@ class VectorStore:
 
 def _number(path: Path) -> int:
     return int(path.name.removeprefix(PREFIX))
-
-
-def _is_list(path: Path) -> bool:
-    return path.name.isdecimal()
