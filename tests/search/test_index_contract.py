@@ -1,10 +1,8 @@
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from seutu.search.ports import Clause, Document, Query, SearchIndex
-from seutu.search.tantivy_index import TantivyIndex
 
 AIR = Document(
     id="dataset:air",
@@ -43,13 +41,6 @@ def words(*terms: str, language: str = "en") -> tuple[Clause, ...]:
 
 def ids(index: SearchIndex, query: Query) -> list[str]:
     return [hit.document.id for hit in index.search(query).hits]
-
-
-@pytest.fixture(params=["tantivy"])
-def make_index(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Callable[[], SearchIndex]:
-    return lambda: TantivyIndex.create(tmp_path / request.param)
 
 
 @pytest.fixture

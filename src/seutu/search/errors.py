@@ -21,6 +21,12 @@ class IndexOutdated(IndexUnusable):
     code = "index-outdated"
 
 
+class IndexUnreachable(IndexUnusable):
+    """The cluster that holds the index does not answer; nothing is wrong with it."""
+
+    code = "index-unreachable"
+
+
 class IndexBusy(Unavailable):
     """Another process is writing; one writer at a time keeps the index whole."""
 

@@ -4,10 +4,11 @@ Documents arrive analysed. The port knows terms, fields and facets; it knows no
 language beyond the tag that separates equal spellings, and no model.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 FACETS = (
     "kind",
@@ -22,6 +23,7 @@ FACETS = (
     "status",
 )
 
+T = TypeVar("T")
 Field = Literal["text", "concepts", "grams"]
 Facets = Mapping[str, tuple[str, ...]]
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -104,11 +106,29 @@ class Results:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClusterState:
+    """How a cluster is: "green", "yellow" without some copies, "red" without data."""
+
+    status: str
+    nodes: int
+
+
 class SearchIndex(Protocol):
     """A full-text index. `replace` is idempotent; `search` sees what was flushed."""
 
     def replace(self, documents: Iterable[Document]) -> None:
         """Write documents; the old documents of the same records go."""
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Write documents of records known to be new; quicker than `replace`."""
+
+    @staticmethod
+    def encoded(document: Document) -> str:
+        """Write a document as this engine takes it, in whichever process."""
+
+    def add_encoded(self, lines: Iterable[str]) -> None:
+        """Write documents of new records to an index that nobody sees yet."""
 
     def remove(self, records: Iterable[str]) -> None:
         """Take out every language of the records named."""
@@ -121,6 +141,12 @@ class SearchIndex(Protocol):
 
     def search(self, query: Query) -> Results:
         """Answer a query from what was flushed."""
+
+    def settled(self, ask: Callable[[], T]) -> T:
+        """Ask something that reads many frequencies, in few requests.
+
+        `ask` may run several times, on guesses at first, so it must change nothing.
+        """
 
     def document_frequency(self, field: Field, term: str, language: str = "") -> int:
         """Count the documents that hold a term."""
@@ -138,3 +164,19 @@ class SearchIndex(Protocol):
 
     def average_length(self) -> float:
         """Give the mean number of weighted terms in a document."""
+
+    def cluster_state(self) -> ClusterState | None:
+        """Tell how the cluster is; None where there is no cluster."""
+
+
+class SearchStore(Protocol):
+    """Keeps one index in use and puts a fresh one in its place."""
+
+    def reader(self) -> SearchIndex:
+        """Give the index in use; raises an `IndexUnusable`."""
+
+    def writer(self) -> AbstractContextManager[SearchIndex]:
+        """Open the index in use for writing and flush when the block ends well."""
+
+    def rebuild(self) -> AbstractContextManager[SearchIndex]:
+        """Fill a fresh index, then put it in the place of the one in use."""

@@ -16,10 +16,24 @@ from seutu.search.errors import (
     IndexMissing,
     IndexUnusable,
 )
+from seutu.search.opensearch.address import Address
+from seutu.search.ports import SearchStore
 from seutu.search.tantivy_index import REPAIR, TantivyIndex
 
 POINTER = "CURRENT"
 PREFIX = "index-"
+
+
+def open_store(
+    folder: Path, *, analysis: str = "", cluster: Address | None = None
+) -> SearchStore:
+    """Give the store of the index in a cluster, or of the embedded one in a folder."""
+    if cluster is None:
+        return IndexStore(folder, analysis=analysis)
+    # The library for clusters is an extra that most installations do without.
+    from seutu.search.opensearch.store import OpenSearchStore
+
+    return OpenSearchStore(cluster, folder=folder, analysis=analysis)
 
 
 class IndexStore:
