@@ -18,6 +18,7 @@ from seutu.matching.judging import judge as keep_judgement
 from seutu.matching.judging import text_of, withdraw_judgement
 from seutu.web.acting import acting_for
 from seutu.web.cards import Link, Text
+from seutu.web.criteria import Criteria
 from seutu.web.forms_judging import JudgementForm, WhyNotForm
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import cards_by_id
@@ -42,10 +43,14 @@ def challenge_matches(request: HttpRequest, record_id: str) -> HttpResponse:
     show = request.GET.get("show", "current")
     if show not in SHOWN:
         show = "current"
+    criteria = Criteria.read(request.GET)
+    steered = Criteria(drops=criteria.drops, offset=criteria.offset)
     context = {
         **_shared(challenge),
         "show": show,
-        "matches": matches_view(challenge, request.user, show=show, limit=PER_PAGE),
+        "matches": matches_view(
+            challenge, request.user, show=show, criteria=steered, limit=PER_PAGE
+        ),
         "snapshots": snapshots(challenge),
         "reasons": reasons_to_choose(),
     }
