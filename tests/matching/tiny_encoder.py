@@ -41,8 +41,8 @@ def write_model(
     words = {"[PAD]": 0, "[UNK]": 1}
     rows = [np.zeros(dimension), np.zeros(dimension)]
     random = np.random.default_rng(seed)
-    for group in groups:
-        meaning = random.standard_normal(dimension)
+    directions = np.linalg.qr(random.standard_normal((dimension, dimension)))[0]
+    for group, meaning in zip(groups, directions, strict=False):
         for word in group:
             words[word] = len(words)
             rows.append(meaning)

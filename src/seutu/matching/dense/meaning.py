@@ -12,8 +12,8 @@ from seutu.matching.needs import Need
 
 REMEMBERED = 256
 ORDINARY = 0.5
-UPPER = 0.8413
-SPREADS = 2.0
+LOWER = 0.1587
+SPREADS = 3.0
 HIGHEST_FLOOR = 0.95
 
 
@@ -48,8 +48,9 @@ class NeedMeaning:
     """One need among the vectors of one state.
 
     Encoders differ in what a cosine of 0.5 means. So a likeness is measured from what
-    records in general have with this need: 0 up to two spreads above the median, 1 for
-    the same direction, and in between in proportion.
+    records in general have with this need: 0 up to three spreads above the median, 1
+    for the same direction, and in between in proportion. The spread is taken below the
+    median, where no relevant record lies.
     """
 
     def __init__(self, vector: Vectors, index: VectorIndex) -> None:
@@ -61,8 +62,8 @@ class NeedMeaning:
     def floor(self) -> float:
         """The similarity up to which a record is no nearer than chance."""
         found = self.index.similarity(self.vector, self.index.sample())
-        ordinary, upper = map(float, np.quantile(found, [ORDINARY, UPPER]))
-        return min(ordinary + SPREADS * (upper - ordinary), HIGHEST_FLOOR)
+        ordinary, lower = map(float, np.quantile(found, [ORDINARY, LOWER]))
+        return min(ordinary + SPREADS * (ordinary - lower), HIGHEST_FLOOR)
 
     def likeness(self, document: str) -> float:
         """Say how near a document is, from 0 to 1; 0 for one without a vector."""
