@@ -16,7 +16,7 @@ from bench.caches import forget
 from bench.corpus import Corpus, plain
 from seutu.core.kinds import RecordText
 from seutu.matching.documents import documents
-from seutu.matching.installed import documents_in_batches, knowledge
+from seutu.matching.installed import encoded_in_batches, knowledge
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Matcher
 from seutu.search.tantivy_index import TantivyIndex
@@ -35,8 +35,8 @@ Ask = Callable[[str], object]
 def index_seutu(folder: Path, corpus: Path) -> float:
     started = time.perf_counter()
     index = TantivyIndex.create(folder)
-    for _, batch in documents_in_batches(Corpus(corpus)):
-        index.add(batch)
+    for _, lines in encoded_in_batches(Corpus(corpus), index.encoded):
+        index.add_encoded(lines)
     index.flush()
     index.close()
     return time.perf_counter() - started

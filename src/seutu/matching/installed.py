@@ -7,10 +7,11 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import islice
+from typing import TypeVar
 
 from seutu.core.kinds import RecordText
 from seutu.language import TranslationTables
@@ -24,6 +25,8 @@ ANALYSIS = 1
 BATCH = 400
 SERIAL_BELOW = 2_000
 SELDOM = 100_000
+
+Encoded = TypeVar("Encoded")
 
 
 @cache
@@ -49,23 +52,33 @@ def knowledge() -> Knowledge:
 def documents_in_batches(
     records: Iterable[RecordText],
 ) -> Iterator[tuple[int, list[Document]]]:
-    """Analyse records in other processes; yields (records, their documents).
+    """Analyse records in other processes; yields (records, their documents)."""
+    return encoded_in_batches(records, _as_it_is)
 
-    Small inputs are analysed here: starting processes would take longer.
+
+def encoded_in_batches(
+    records: Iterable[RecordText], encode: Callable[[Document], Encoded]
+) -> Iterator[tuple[int, list[Encoded]]]:
+    """Analyse and encode records in other processes; yields (records, the encoded).
+
+    What is encoded there has to cross to this process, so `encode` makes it small; it
+    is a function of a module. Small inputs are analysed here: starting processes would
+    take longer.
     """
+    batch_of = partial(_counted, encode)
     iterator = iter(records)
     first = list(islice(iterator, SERIAL_BELOW))
     cores = os.cpu_count() or 1
     if len(first) < SERIAL_BELOW or cores == 1:
-        yield from (_counted(batch) for batch in _batches(iter(first)))
-        yield from (_counted(batch) for batch in _batches(iterator))
+        yield from map(batch_of, _batches(iter(first)))
+        yield from map(batch_of, _batches(iterator))
         return
     # Spawned, not forked: the index writer of this process has threads.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(cores, context, _prepare) as pool:
-        waiting: deque[Future[tuple[int, list[Document]]]] = deque()
+        waiting: deque[Future[tuple[int, list[Encoded]]]] = deque()
         for batch in _chained(first, iterator):
-            waiting.append(pool.submit(_counted, batch))
+            waiting.append(pool.submit(batch_of, batch))
             if len(waiting) > 2 * cores:
                 yield waiting.popleft().result()
         while waiting:
@@ -77,8 +90,14 @@ def _prepare() -> None:
     gc.set_threshold(SELDOM)
 
 
-def _counted(batch: Sequence[RecordText]) -> tuple[int, list[Document]]:
-    return len(batch), list(all_documents(batch, knowledge()))
+def _counted(
+    encode: Callable[[Document], Encoded], batch: Sequence[RecordText]
+) -> tuple[int, list[Encoded]]:
+    return len(batch), [encode(one) for one in all_documents(batch, knowledge())]
+
+
+def _as_it_is(document: Document) -> Document:
+    return document
 
 
 def _chained(

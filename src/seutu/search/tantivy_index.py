@@ -8,9 +8,9 @@ BM25F (Robertson, Zaragoza and Taylor 2004) at a third of the clauses.
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import tantivy
 
@@ -20,7 +20,7 @@ from seutu.search.errors import (
     IndexMissing,
     IndexOutdated,
 )
-from seutu.search.payload import decode, encode
+from seutu.search.payload import decode
 from seutu.search.ports import (
     FACETS,
     Clause,
@@ -30,11 +30,11 @@ from seutu.search.ports import (
     Query,
     Results,
 )
+from seutu.search.tantivy_lines import line
 
+T = TypeVar("T")
 SCHEMA = 1
 STAMP = "seutu.json"
-TITLE, KEYWORDS = 3, 2
-LONGEST_TERM = 80
 HEAP = 128_000_000
 FREQUENCIES = 200_000
 PREFIXES = 50_000
@@ -128,13 +128,22 @@ class TantivyIndex:
             if document.record not in removed:
                 removed.add(document.record)
                 writer.delete_documents_by_term("record", document.record)
-            writer.add_document(self._written(document))
+            writer.add_json(line(document))
 
     def add(self, documents: Iterable[Document]) -> None:
         """Write documents of records known to be new; quicker than `replace`."""
-        writer = self._writable()
-        for document in documents:
-            writer.add_document(self._written(document))
+        self.add_encoded(map(line, documents))
+
+    @staticmethod
+    def encoded(document: Document) -> str:
+        """Encode a document for `add_encoded`; any process may do it."""
+        return line(document)
+
+    def add_encoded(self, lines: Iterable[str]) -> None:
+        """Write documents of new records that another process has encoded."""
+        add = self._writable().add_json
+        for one in lines:
+            add(one)
 
     def remove(self, records: Iterable[str]) -> None:
         """Take out every language of the records named."""
@@ -182,6 +191,10 @@ class TantivyIndex:
             total=found.count if query.count else -1,
         )
 
+    def settled(self, ask: Callable[[], T]) -> T:
+        """Ask at once: frequencies are near."""
+        return ask()
+
     def document_frequency(self, field: Field, term: str, language: str = "") -> int:
         """Count the documents that hold a term."""
         key = (field, f"{language}:{term}" if language else term)
@@ -226,6 +239,9 @@ class TantivyIndex:
         """Give the mean number of weighted terms in a document."""
         return self._average_length
 
+    def cluster_state(self) -> None:
+        """There is no cluster."""
+
     def _writable(self) -> Any:  # the engine ships no types
         if self._writer is None:
             raise IndexBusy("This index was opened for reading only.")
@@ -259,33 +275,6 @@ class TantivyIndex:
             bucket["key"]: int(bucket["doc_count"])
             for bucket in measured["variant"]["buckets"]
         }
-
-    def _written(self, document: Document) -> tantivy.Document:
-        written = tantivy.Document()
-        written.add_text("id", document.id)
-        written.add_text("record", document.record)
-        written.add_text("variant", document.language)
-        if document.group:
-            written.add_text("group", document.group)
-        for name in FACETS:
-            for value in document.facets.get(name, ()):
-                written.add_text(name, value)
-        terms = [
-            *document.title * TITLE,
-            *document.keywords * KEYWORDS,
-            *document.body,
-        ]
-        if terms:
-            prefix = f" {document.language}:"
-            written.add_text("text", prefix + prefix.join(_bounded(terms)))
-        if document.concepts:
-            written.add_text("concepts", " ".join(document.concepts))
-        if document.grams:
-            written.add_text("grams", " ".join(document.grams))
-        written.add_integer("modified", document.modified)
-        written.add_integer("length", len(terms))
-        written.add_bytes("payload", encode(document).encode())
-        return written
 
     def _compiled(self, query: Query) -> tantivy.Query:
         must, must_not = tantivy.Occur.Must, tantivy.Occur.MustNot
@@ -345,10 +334,6 @@ class TantivyIndex:
             )
             for name in names
         }
-
-
-def _bounded(terms: Iterable[str]) -> Iterable[str]:
-    return (term[:LONGEST_TERM] for term in terms)
 
 
 def _payload(document: tantivy.Document) -> str:
