@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from seutu.search.errors import IndexBusy
 from seutu.search.ports import Clause, Document, Query, SearchIndex
+from tests.search.conftest import Adapter
 
 AIR = Document(
     id="dataset:air",
@@ -199,3 +202,89 @@ def test_records_are_read_by_their_ids(index: SearchIndex) -> None:
     asked = Query(filters={"record": ("dataset:air", "dataset:none")})
 
     assert sorted(ids(index, asked)) == ["dataset:air", "dataset:air#fi"]
+
+
+@pytest.mark.parametrize("prefix", ["qual", "home", "a", "", "zz", ".*", "[a"])
+def test_terms_are_listed_by_their_beginning(index: SearchIndex, prefix: str) -> None:
+    english = {*AIR.title, *AIR.keywords, *AIR.body, *CARE.title, *CARE.body}
+
+    assert set(index.terms_from(prefix, "en")) == {
+        term for term in english if term.startswith(prefix)
+    }
+
+
+def test_no_more_terms_are_listed_than_asked_for(index: SearchIndex) -> None:
+    assert len(index.terms_from("", "en", 3)) == 3
+
+
+def test_a_settled_question_gets_the_true_frequencies(index: SearchIndex) -> None:
+    """It may be asked on guesses first, and what it asks may follow from an answer."""
+
+    def ask() -> dict[str, int]:
+        terms = ["air", "nowhere", *index.terms_from("for", "en")]
+        return {term: index.document_frequency("text", term, "en") for term in terms}
+
+    assert index.settled(ask) == {"air": 2, "nowhere": 0, "forecast": 1}
+
+
+def test_frequencies_follow_what_is_flushed(index: SearchIndex) -> None:
+    assert index.document_frequency("text", "care", "en") == 1
+    assert index.terms_from("clim", "en") == ()
+    index.replace([replace(CARE, title=("climate",))])
+    index.flush()
+
+    assert index.document_frequency("text", "climate", "en") == 1
+    assert index.terms_from("clim", "en") == ("climate",)
+    assert index.settled(lambda: index.document_frequency("text", "climate", "en")) == 1
+
+
+def test_paging_gives_every_document_once(index: SearchIndex) -> None:
+    index.add(
+        Document(
+            id=f"dataset:{number}",
+            kind="dataset",
+            language="en",
+            title=("air",),
+            modified=number % 3,
+        )
+        for number in range(60)
+    )
+    index.flush()
+
+    for query in (Query(clauses=words("air"), limit=7), Query(limit=7)):
+        pages = [ids(index, replace(query, offset=start)) for start in range(0, 70, 7)]
+        found = [id for page in pages for id in page]
+        assert len(found) == len(set(found)) == (62 if query.clauses else 63)
+
+
+@pytest.fixture(scope="module")
+def built(adapters: Adapter) -> SearchIndex:
+    """Three documents in an index where nothing was ever deleted."""
+    store = adapters.store()
+    with store.rebuild() as fresh:
+        fresh.add_encoded(fresh.encoded(one) for one in (AIR, AIR_FI, CARE))
+    return store.reader()
+
+
+def test_encoded_documents_are_as_good_as_added_ones(built: SearchIndex) -> None:
+    hits = built.search(Query(clauses=words("pollution"))).hits
+
+    assert [hit.document for hit in hits] == [replace(AIR, grams=())]
+
+
+def test_the_same_clauses_score_the_same_in_every_adapter(built: SearchIndex) -> None:
+    """BM25 with k1 = 1.2 and b = 0.75, where the weight is the importance."""
+    lengths = {"dataset:air": 3 * 2 + 2 + 4, "solution:care": 3 * 2 + 4}
+    average = (sum(lengths.values()) + 3) / 3
+    counts = {"dataset:air": 3 + 1, "solution:care": 1}
+
+    for hit in built.search(Query(clauses=words("air"))).hits:
+        count, length = counts[hit.document.id], lengths[hit.document.id]
+        scale = 1.2 * (0.25 + 0.75 * length / average)
+        expected = 2.2 * count / (count + scale)
+        assert hit.score == pytest.approx(expected, rel=0.001)
+
+
+def test_a_reader_does_not_write(built: SearchIndex) -> None:
+    with pytest.raises(IndexBusy):
+        built.remove(["dataset:air"])

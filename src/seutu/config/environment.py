@@ -6,6 +6,7 @@ import re
 import warnings
 import zoneinfo
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+from seutu.search.opensearch.address import Address, read_address
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 YES_OR_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0", ""}
@@ -82,6 +85,11 @@ SETTINGS: tuple[Setting, ...] = (
         "DATABASE_URL",
         "SQLite in the data folder",
         "Database, such as `postgres://user:password@host:5432/seutu`.",
+    ),
+    Setting(
+        "SEARCH_URL",
+        "the embedded index in the data folder",
+        "Search cluster, such as `opensearch://user:password@host:9200,host:9200/seutu`.",
     ),
     Setting(
         "CACHE_URL",
@@ -246,6 +254,24 @@ def time_zone(name: str) -> str:
             f"seutu: {name!r} is no time zone. Name one such as Europe/Helsinki."
         )
     return name
+
+
+def search_cluster() -> Address | None:
+    """Read which cluster holds the index; a mistake ends the start with a sentence.
+
+    The sentence never repeats the address, since a password may stand in it.
+    """
+    given: str = env.str("SEARCH_URL", "")
+    if not given:
+        return None
+    if find_spec("opensearchpy") is None:
+        raise SystemExit(
+            "seutu: install Seutu with the extra “opensearch” to use SEARCH_URL."
+        )
+    try:
+        return read_address(given)
+    except ValueError as error:
+        raise SystemExit(f"seutu: set SEARCH_URL to another address. {error}") from None
 
 
 def oidc_providers() -> list[dict[str, Any]]:

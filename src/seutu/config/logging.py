@@ -60,6 +60,7 @@ def logging_config(*, level: str, as_json: bool) -> None:
                 "_granian": {"level": "WARNING"},
                 "granian.access": {"level": "CRITICAL"},
                 "httpx": {"level": "WARNING"},
+                "opensearch": {"level": "WARNING"},
                 "rdflib": {"level": "ERROR"},
                 "django_tasks": {"level": "WARNING"},
             },

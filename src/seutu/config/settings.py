@@ -13,6 +13,7 @@ from seutu.config.environment import (
     database,
     env,
     oidc_providers,
+    search_cluster,
     secret_key,
     time_zone,
 )
@@ -137,6 +138,7 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 DATABASES = {"default": database(DATA_FOLDER)}
+SEARCH_CLUSTER = search_cluster()
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://seutu?max_entries=20000")}
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,6 +1,6 @@
 """Whether the parts work, for `seutu doctor` and for `/readyz`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from seutu.core.kinds import kinds
 from seutu.matching import indexing, vectors
 from seutu.matching.installed import knowledge
 from seutu.matching.models import PendingChange
+from seutu.search.ports import SearchIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,28 @@ def _index() -> str:
     waiting = PendingChange.objects.count()
     held = index.document_count()
     said = (
+        *_cluster(index),
         ngettext("%(count)d document", "%(count)d documents", held) % {"count": held},
         ngettext("%(count)d change waiting", "%(count)d changes waiting", waiting)
         % {"count": waiting},
     )
     return ", ".join(said)
+
+
+def _cluster(index: SearchIndex) -> Iterator[str]:
+    """Say how the search cluster is; raises when a part of the index is missing."""
+    state = index.cluster_state()
+    if state is None:
+        return
+    if state.status == "red":
+        raise SeutuError(
+            _("A part of the search index is on no node. Start the nodes that stopped.")
+        )
+    yield ngettext(
+        "cluster %(status)s with %(count)d node",
+        "cluster %(status)s with %(count)d nodes",
+        state.nodes,
+    ) % {"status": state.status, "count": state.nodes}
 
 
 def _encoder() -> str:

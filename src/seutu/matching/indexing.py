@@ -17,10 +17,11 @@ from seutu.core.kinds import RecordText, kind, kinds
 from seutu.core.locks import only_process
 from seutu.matching import vectors
 from seutu.matching.documents import documents
-from seutu.matching.installed import analysis, documents_in_batches, knowledge
+from seutu.matching.installed import analysis, encoded_in_batches, knowledge
 from seutu.matching.models import IndexMark, PendingChange
 from seutu.search.errors import IndexUnusable
-from seutu.search.store import IndexStore
+from seutu.search.ports import SearchIndex, SearchStore
+from seutu.search.store import open_store
 
 BATCH = 500
 
@@ -28,9 +29,13 @@ Progress = Callable[[int], None]
 
 
 @cache
-def store() -> IndexStore:
+def store() -> SearchStore:
     """The index of this installation, opened once per process."""
-    return IndexStore(Path(settings.INDEX_FOLDER), analysis=analysis())
+    return open_store(
+        Path(settings.INDEX_FOLDER),
+        analysis=analysis(),
+        cluster=settings.SEARCH_CLUSTER,
+    )
 
 
 @contextmanager
@@ -67,8 +72,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
         queued = list(PendingChange.objects.all())
         count = 0
         with store().rebuild() as index:
-            for records, batch in documents_in_batches(_every_text()):
-                index.add(batch)
+            for records in _fill(index):
                 count += records
                 if progress:
                     progress(records)
@@ -114,6 +118,13 @@ def _move_mark() -> None:
         row, _is_new = IndexMark.objects.select_for_update().get_or_create(pk=1)
         row.number += 1
         row.save()
+
+
+def _fill(index: SearchIndex) -> Iterator[int]:
+    """Write every record; yields how many were written with each batch."""
+    for records, lines in encoded_in_batches(_every_text(), index.encoded):
+        index.add_encoded(lines)
+        yield records
 
 
 def _every_text() -> Iterator[RecordText]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from seutu.core.kinds import RecordText
@@ -187,7 +188,9 @@ class Matcher:
         meaning = self.meanings.of(need) if self.meanings else None
         readings = []
         for language, chance in _readings(detection):
-            planned = plan(need, language, self.index, self.knowledge, self.weights)
+            planned = self.index.settled(
+                partial(plan, need, language, self.index, self.knowledge, self.weights)
+            )
             planned, dropped = without(planned, drops)
             planned = replace(planned, meaning=meaning)
             scorer = Scorer(

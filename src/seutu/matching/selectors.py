@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from django.utils import timezone
@@ -54,13 +55,14 @@ def matcher() -> Matcher:
     Raises `IndexUnusable` while the index is missing, damaged or outdated.
     """
     index = indexing.store().reader()
-    unwanted = left_out()
+    unwanted, learnt = left_out(), knowledge()
     if (
         not _matchers
         or _matchers[0].index is not index
         or _matchers[0].knowledge.left_out is not unwanted
+        or _matchers[0].knowledge.translator is not learnt.translator
     ):
-        known = replace(knowledge(), left_out=unwanted)
+        known = replace(learnt, left_out=unwanted)
         _matchers[:] = [Matcher(index, known, StoredTexts(), meanings=_meanings)]
     return _matchers[0]
 
@@ -108,7 +110,9 @@ def search_records(
     wanted: dict[tuple[str, str, str], Clause] = {}
     for tag in readings:
         need = Need(text=text, language=tag)
-        planned = plan(need, tag, index, current.knowledge, current.weights)
+        planned = index.settled(
+            partial(plan, need, tag, index, current.knowledge, current.weights)
+        )
         for clause in clauses(planned, index.languages()):
             if clause.field == "grams":  # likeness of letters is no word found
                 continue

@@ -4,9 +4,9 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict, Unavailable
-from seutu.matching import alerts, indexing, standing, vectors
+from seutu.matching import alerts, indexing, standing, title_words, vectors
 from seutu.matching.models import PendingChange
-from seutu.search.errors import IndexUnusable
+from seutu.search.errors import IndexBusy, IndexUnreachable, IndexUnusable
 
 
 @task()
@@ -16,9 +16,11 @@ def update_index() -> str:
         if not indexing.is_usable():
             return f"{indexing.rebuild()} records, built anew"
         return f"{indexing.write_changes()} records"
-    except Conflict:
+    except (Conflict, IndexBusy):
         # Whoever holds the lock, or the next round, finds the queue.
         return "busy"
+    except IndexUnreachable:
+        return "the search cluster does not answer"
 
 
 @task()
@@ -60,6 +62,12 @@ def run_saved_searches() -> str:
         return f"{alerts.run_searches()} searches"
     except IndexUnusable:
         return "no index"
+
+
+@task()
+def learn_title_words() -> str:
+    """Learn translations from the titles that have come in since last time."""
+    return f"{sum(title_words.learn().titles.values())} titles"
 
 
 def enqueue_saved_searches() -> None:

@@ -123,9 +123,9 @@ class SearchIndex(Protocol):
     def add(self, documents: Iterable[Document]) -> None:
         """Write documents of records known to be new; quicker than `replace`."""
 
-    @staticmethod
-    def encoded(document: Document) -> str:
-        """Write a document as this engine takes it, in whichever process."""
+    @property
+    def encoded(self) -> Callable[[Document], str]:
+        """Write a document as this engine takes it: a function for any process."""
 
     def add_encoded(self, lines: Iterable[str]) -> None:
         """Write documents of new records to an index that nobody sees yet."""

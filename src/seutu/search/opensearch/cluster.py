@@ -1,6 +1,7 @@
 """Speaking to a cluster: other nodes are tried, patience has an end, errors a name."""
 
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,6 +27,10 @@ CONNECTIONS = 16
 REPAIR = "Run `seutu index` to build it again."
 
 Answer = Any  # what the cluster says is decoded JSON
+
+
+# The library would write the words of needs into the log.
+logging.getLogger("opensearchpy.trace").setLevel(logging.CRITICAL)
 
 
 class Taken(Exception):
@@ -99,16 +104,20 @@ class Cluster:
         seconds = READ_SECONDS if patience is READING else WRITE_SECONDS
         for pause in (*patience, None):
             try:
-                return self._client.transport.perform_request(
+                answer: Answer = self._client.transport.perform_request(
                     method,
                     path,
-                    params={**params, "request_timeout": seconds},
+                    params={**params, "request_timeout": seconds, "ignore": GONE},
                     body=sent,
                 )
             except TransportError as error:
                 if pause is None or not _may_pass(error):
                     # The words of a need may stand in the error; nothing follows it.
                     raise _named(error) from None
+            else:
+                if answer.get("status") == GONE or answer.get("found") is False:
+                    raise IndexMissing(f"There is no search index yet. {REPAIR}")
+                return answer
             time.sleep(pause)
         raise AssertionError
 
@@ -139,8 +148,6 @@ def _may_pass(error: TransportError) -> bool:
 
 def _named(error: TransportError) -> Exception:
     status = error.status_code
-    if status == GONE:
-        return IndexMissing(f"There is no search index yet. {REPAIR}")
     if status == TAKEN:
         return Taken()
     if status in (401, 403):

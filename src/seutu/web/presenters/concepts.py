@@ -67,12 +67,20 @@ def concepts_of(records: Sequence[str]) -> dict[str, tuple[str, ...]]:
         filters={"record": tuple(records)}, limit=LANGUAGES_READ * len(records)
     )
     found: dict[str, tuple[str, ...]] = {}
-    for hit in index.search(query).hits:
+    documents = [hit.document for hit in index.search(query).hits]
+    held = index.settled(
+        lambda: {
+            concept: index.document_frequency("concepts", concept)
+            for document in documents
+            for concept in document.concepts
+        }
+    )
+    for document in documents:
         concepts = tuple(
             concept
-            for concept in dict.fromkeys(hit.document.concepts)
-            if index.document_frequency("concepts", concept) <= most
+            for concept in dict.fromkeys(document.concepts)
+            if held[concept] <= most
         )
-        if concepts and hit.document.record not in found:
-            found[hit.document.record] = concepts
+        if concepts and document.record not in found:
+            found[document.record] = concepts
     return found

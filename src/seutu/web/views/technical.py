@@ -27,7 +27,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except Exception:
         parts["database"] = False
     try:
-        indexing.store().reader()
+        state = indexing.store().reader().cluster_state()
+        parts["index"] = state is None or state.status != "red"
     except IndexUnusable:
         parts["index"] = False
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
