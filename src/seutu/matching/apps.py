@@ -16,6 +16,7 @@ class MatchingConfig(AppConfig):
             enqueue_saved_searches,
             enqueue_standing_if_needed,
             enqueue_vectors_if_needed,
+            learn_title_words,
         )
 
         on_change(note_changes)
@@ -32,5 +33,6 @@ class MatchingConfig(AppConfig):
         every(30, "gaps", gaps.enqueue_gaps_if_needed)
         every(3_600, "gaps kept too long", gaps.tidy)
         every(86_400, "needs", forget_expired_needs)
+        every(604_800, "title words", learn_title_words.enqueue)
         every(3_600, "dropped pairs", dropped.forget_visitors)
         every(86_400, "snapshots", standing.forget_old_snapshots)

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from seutu.core.errors import SeutuError
 from seutu.core.kinds import kinds
 from seutu.matching import indexing, vectors
-from seutu.matching.installed import knowledge
+from seutu.matching.installed import knowledge, title_words_file
 from seutu.matching.models import PendingChange
+from seutu.matching.parallel_titles import read_words
 from seutu.search.ports import SearchIndex
 
 
@@ -57,6 +58,7 @@ def _database() -> str:
 
 def _tables() -> str:
     knowledge()
+    read_words(title_words_file())
     return _("unpacked and readable")
 
 

@@ -9,14 +9,19 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
+import structlog
+
+from seutu.core.errors import Unavailable
 from seutu.core.kinds import RecordText
 from seutu.language import TranslationTables
 from seutu.matching.documents import all_documents
-from seutu.matching.knowledge import Knowledge
+from seutu.matching.knowledge import Knowledge, Translator
+from seutu.matching.parallel_titles import WithTitleWords, read_words
 from seutu.search.ports import Document
 from seutu.vocabularies import Annotator, ConceptStore, learnt_folder
 
@@ -27,6 +32,7 @@ SERIAL_BELOW = 2_000
 SELDOM = 100_000
 
 Encoded = TypeVar("Encoded")
+log = structlog.get_logger(__name__)
 
 
 @cache
@@ -35,18 +41,47 @@ def analysis() -> str:
     return f"{ANALYSIS}-{learnt_folder().name}"
 
 
-@cache
 def knowledge() -> Knowledge:
-    """Open the packaged tables and concepts."""
+    """Open the packaged tables and concepts, with what titles here taught.
+
+    Gives the same object until other words are learnt from titles.
+    """
+    return _knowledge(_stamp(title_words_file()))
+
+
+def title_words_file() -> Path:
+    """Name the file of `seutu learn-words`, in the data folder."""
+    return learnt_folder().parents[1] / "title-words.json"
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_ino)
+
+
+@lru_cache(2)
+def _knowledge(_changed: tuple[int, int]) -> Knowledge:
     folder = learnt_folder()
     tables = TranslationTables.open(folder / "translations")
-
     return Knowledge(
-        translator=tables,
+        translator=_with_titles(tables),
         annotator=Annotator.open(folder / "concepts"),
         concepts=ConceptStore.open(folder / "concepts"),
         split=tables.split,
     )
+
+
+def _with_titles(tables: TranslationTables) -> Translator:
+    """Add the words of titles; damaged ones are left out, and `seutu doctor` tells."""
+    try:
+        words = read_words(title_words_file())
+    except Unavailable as error:
+        log.warning("title words left out", reason=error.message)
+        return tables
+    return WithTitleWords(tables, words) if words.translations else tables
 
 
 def documents_in_batches(

@@ -13,6 +13,7 @@ from seutu.language import LANGUAGES, TranslationTables, neighbours
 from seutu.matching import selectors
 from seutu.matching.installed import knowledge
 from seutu.matching.needs import Need
+from seutu.matching.parallel_titles import WithTitleWords
 from seutu.matching.pipeline import Match, MatchResult
 from seutu.matching.unanswered import Marker
 from seutu.search.ports import Facets
@@ -241,7 +242,9 @@ def language_choices(chosen: str) -> tuple[Choice, ...]:
 def limits(language: str) -> str:
     """Say where words of this language cannot be translated well yet."""
     translator = knowledge().translator
-    if language not in LANGUAGES or not isinstance(translator, TranslationTables):
+    if language not in LANGUAGES or not isinstance(
+        translator, TranslationTables | WithTitleWords
+    ):
         return ""
     quality = translator.quality(language, "en")
     if quality == "neighbour":
