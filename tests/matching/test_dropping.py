@@ -107,10 +107,10 @@ def test_a_dropped_concept_gives_no_reason_and_lowers_what_rested_on_it(world):
     assert all(
         reason.key != "concept:c:fl" for one in after.matches for reason in one.reasons
     )
-    flood = next(one for one in after.matches if one.id == "dataset:flood")
+    flood = next(one for one in after.matches if one.id == "dataset:hochwasser")
     rested = sum(
         reason.value
-        for reason in before["dataset:flood"].reasons
+        for reason in before["dataset:hochwasser"].reasons
         if reason.key == "concept:c:fl"
     )
     assert rested > 0

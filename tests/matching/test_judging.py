@@ -157,7 +157,7 @@ class TestWhyNot:
         return why_not(self.need, text)
 
     def test_a_record_that_shares_nothing_is_told_so(self):
-        other = dataset("Opening times of swimming halls")
+        other = dataset("Paintings by Dutch masters")
         indexing.rebuild()
 
         assert self.asked(other).cause == "nothing-shared"

@@ -44,7 +44,7 @@ def says(text: RecordText, words: str) -> bool:
 
 
 def test_a_finnish_need_finds_what_is_written_in_english() -> None:
-    assert ids(WORLD, "kotihoidon tarve", "fi")[0] == "solution:care"
+    assert "solution:care" in ids(WORLD, "kotihoidon tarve", "fi")[:2]
 
 
 def test_a_need_finds_records_of_several_languages() -> None:

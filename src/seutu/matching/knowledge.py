@@ -15,6 +15,7 @@ class Translator(Protocol):
     def translate(
         self, term: str, source: str, target: str, limit: int = 8
     ) -> list[tuple[str, float]]: ...
+    def __hash__(self) -> int: ...
 
 
 class Annotation(Protocol):

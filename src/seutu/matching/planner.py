@@ -15,6 +15,7 @@ from seutu.matching.dense.ports import MEANING, Likenesses
 from seutu.matching.generality import generality
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
+from seutu.matching.synonyms import synonyms
 from seutu.matching.weights import DEFAULT, Weights
 from seutu.search.ports import SearchIndex
 
@@ -23,6 +24,8 @@ Via = Literal["word", "translation", "spelling"]
 MOST_READ = 100
 MOST_WORDS = 32
 MOST_CONCEPTS = 12
+MOST_LANGUAGES = 10
+MOST_EVERYWHERE = 10
 TRANSLATIONS = 6
 LEAST_PROBABILITY = 0.04
 MOST_NARROWER = 24
@@ -73,7 +76,10 @@ class ConceptUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to look for. `reach` is the evidence a record would have that had it all."""
+    """What to look for. `reach` is the evidence a record would have that had it all.
+
+    `own_concepts` is the factor of concepts in records of the need's own language.
+    """
 
     language: str
     words: tuple[WordUnit, ...]
@@ -81,6 +87,7 @@ class Plan:
     reach: float
     region: str = ""
     weights: Weights = DEFAULT
+    own_concepts: float = 1.0
     meaning: Likenesses | None = field(default=None, compare=False, repr=False)
 
     def without(self, key: str) -> "Plan":
@@ -115,20 +122,56 @@ def plan(
     counts = _counts(read)
     concepts = _concept_units(read, language, index, knowledge, weights)
     present = index.languages()
-    units = []
-    for term, (word, count) in counts.items():
-        unit = _word_unit(term, word, language, index, present, knowledge, weights)
+    major = _major(present, language)
+
+    def weighed(term: str, among: Mapping[str, int]) -> WordUnit:
+        word, count = counts[term]
+        unit = _word_unit(term, word, language, index, among, knowledge, weights)
         weight = (1.0 + math.log(count)) * _telling(term, language, knowledge, weights)
-        units.append(replace(unit, weight=weight, reach=unit.reach * weight))
-    units.sort(key=lambda unit: (-unit.reach, unit.key))
-    kept = tuple(units[:MOST_WORDS])
+        return replace(unit, weight=weight, reach=unit.reach * weight)
+
+    units = sorted(
+        (weighed(term, major) for term in counts),
+        key=lambda unit: (-unit.reach, unit.key),
+    )[:MOST_WORDS]
+    if len(major) < len(present):
+        units[:MOST_EVERYWHERE] = [
+            weighed(unit.term, present) for unit in units[:MOST_EVERYWHERE]
+        ]
+    kept = tuple(units)
+    of_words = sum(unit.reach for unit in kept)
+    of_concepts = sum(unit.reach for unit in concepts)
+    share = weights.own_concept * min(1.0, weights.brief / max(len(kept), 1))
+    # What concepts lose in records of the need's own language, its words gain.
+    scale = (of_words + of_concepts) / max(of_words + share * of_concepts, 1e-9)
     return Plan(
         language=language,
-        words=kept,
+        words=sharpened(kept, language, weights.sharpness, scale * weights.own_words),
         concepts=concepts,
-        reach=sum(unit.reach for unit in kept) + sum(unit.reach for unit in concepts),
+        reach=of_words + of_concepts,
         region=need.region,
         weights=weights,
+        own_concepts=share * scale,
+    )
+
+
+def sharpened(
+    units: tuple[WordUnit, ...], language: str, power: float, scale: float = 1.0
+) -> tuple[WordUnit, ...]:
+    """Raise the importance of words in records of their own language to a power.
+
+    Their sum stays `scale` times what it was, so that records of other languages stay
+    comparable. In translation the rarity of a word is known too roughly to be trusted
+    more.
+    """
+    rarities = [
+        unit.importance.get(language, unit.importance[ANYWHERE]) for unit in units
+    ]
+    raised = [rarity**power for rarity in rarities]
+    factor = scale * sum(rarities) / max(sum(raised), 1e-9)
+    return tuple(
+        replace(unit, importance={**unit.importance, language: factor * value})
+        for unit, value in zip(units, raised, strict=True)
     )
 
 
@@ -166,6 +209,19 @@ def _annotate(
     ]
 
 
+def _major(present: Mapping[str, int], language: str) -> Mapping[str, int]:
+    """Keep the need's own language and those that most documents are in.
+
+    In the others only the weightiest words are looked for, and as they are: an index
+    of thirty languages must not cost thirty times one of a single language.
+    """
+    if len(present) <= MOST_LANGUAGES:
+        return present
+    largest = sorted(present, key=lambda other: (-present[other], other))
+    kept = {language, *largest[: MOST_LANGUAGES - 1]}
+    return {other: present[other] for other in present if other in kept}
+
+
 def _word_unit(
     term: str,
     word: Word,
@@ -175,12 +231,29 @@ def _word_unit(
     knowledge: Knowledge,
     weights: Weights,
 ) -> WordUnit:
+    plain = replace(weights, derived=0.0)
+    major = _major(present, language)
     targets = {
         other: found
         for other in present
-        if (found := _targets(term, word, language, other, index, knowledge, weights))
+        if (
+            found := _targets(
+                term,
+                word,
+                language,
+                other,
+                index,
+                knowledge,
+                weights if other in major else plain,
+            )
+        )
     }
+    # How rare the word is itself, whatever else may stand for it.
     importance = _importance(targets, index, present)
+    if language in targets:
+        targets[language] += _synonyms(
+            term, language, targets[language], knowledge, weights
+        )
     return WordUnit(
         key=f"word:{term}",
         term=term,
@@ -212,7 +285,7 @@ def _targets(
     if other == language:
         found[term] = Target(term, 1.0, "word")
         for part in knowledge.split(term, language):
-            found.setdefault(part, Target(part, weights.spelling * 0.6, "spelling"))
+            found.setdefault(part, Target(part, weights.derived * 0.3, "spelling"))
         _add_derived(found, other, index, weights)
         return tuple(found.values())
     for translation, probability in knowledge.translator.translate(
@@ -230,6 +303,22 @@ def _targets(
         for target in found.values()
         if target.term not in left_out
         and index.document_frequency("text", target.term, other)
+    )
+
+
+def _synonyms(
+    term: str,
+    language: str,
+    known: Iterable[Target],
+    knowledge: Knowledge,
+    weights: Weights,
+) -> tuple[Target, ...]:
+    left_out = knowledge.left_out.pairs.get((language, term, language), frozenset())
+    without = left_out.union(target.term for target in known)
+    return tuple(
+        Target(synonym, probability * weights.synonym, "translation")
+        for synonym, probability in synonyms(term, language, knowledge.translator)
+        if synonym not in without
     )
 
 

@@ -19,6 +19,10 @@ LEAST_COMMON = 2
 SAME_BEGINNING = 3
 SHORTEST_SPELLED = 5
 SURE = 1e-9
+TITLE_TERMS = 8.0
+KEYWORD_TERMS = 6.0
+LEAST_BODY = 10.0
+LEAST_NORM = 0.05
 PRIORS = frozenset({"place", "freshness", "openness"})
 
 
@@ -44,7 +48,7 @@ class Scorer:
     def __init__(self, plan: Plan, *, average_length: float, today: int = 0) -> None:
         self.plan = plan
         self.today = today
-        self._average = max(average_length, 1.0)
+        self._typical = typical_lengths(average_length)
         self._by_language: dict[str, dict[str, list[tuple[int, float]]]] = {}
         self._alike: dict[str, tuple[tuple[int, float], ...]] = {}
 
@@ -63,11 +67,12 @@ class Scorer:
         """Map the number of each word unit to its weighted term frequency."""
         weights = self.plan.weights
         lookup = self._lookup(document.language)
+        title, keywords, body = self.field_weights(document)
         found: dict[int, float] = {}
         for weight, terms in (
-            (weights.title, document.title),
-            (weights.keywords, document.keywords),
-            (weights.body, document.body),
+            (title, document.title),
+            (keywords, document.keywords),
+            (body, document.body),
         ):
             for term in terms:
                 if term in lookup:
@@ -75,18 +80,27 @@ class Scorer:
                         found[number] = found.get(number, 0.0) + weight * probability
         alike = self._alike
         for weight, terms in (
-            (weights.title, document.title),
-            (weights.keywords, document.keywords),
+            (title * weights.spelling, document.title),
+            (keywords * weights.spelling, document.keywords),
         ):
             for term in terms:
                 if term in lookup or len(term) < SHORTEST_SPELLED:
                     continue
                 known = alike.get(term)
                 for number, likeness in self.alike(term) if known is None else known:
-                    found[number] = (
-                        found.get(number, 0.0) + weight * likeness * weights.spelling
-                    )
+                    found[number] = found.get(number, 0.0) + weight * likeness
         return found
+
+    def field_weights(self, document: Document) -> tuple[float, float, float]:
+        """Weigh title, keywords and body, each by its own length (BM25F)."""
+        weights = self.plan.weights
+        title, keywords, body = self._typical
+        return (
+            weights.title / norm(weights.title_length, len(document.title) / title),
+            weights.keywords
+            / norm(weights.keywords_length, len(document.keywords) / keywords),
+            weights.body / norm(weights.body_length, len(document.body) / body),
+        )
 
     def known_terms(self, language: str) -> Collection[str]:
         """Name the terms that the plan looks for in documents of a language."""
@@ -161,15 +175,7 @@ class Scorer:
         return known
 
     def _words(self, document: Document) -> list[Contribution]:
-        weights = self.plan.weights
-        size = (
-            weights.title * len(document.title)
-            + weights.keywords * len(document.keywords)
-            + weights.body * len(document.body)
-        )
-        norm = weights.saturation * (
-            1.0 - weights.length + weights.length * size / self._average
-        )
+        saturation = self.plan.weights.saturation
         units: tuple[WordUnit, ...] = self.plan.words
         parts = []
         for number, frequency in self.frequencies(document).items():
@@ -177,7 +183,7 @@ class Scorer:
             importance = unit.importance.get(
                 document.language, unit.importance[ANYWHERE]
             )
-            value = unit.weight * importance * frequency / (frequency + norm)
+            value = unit.weight * importance * frequency / (frequency + saturation)
             if value > SURE:
                 parts.append(Contribution(unit.key, value))
         return parts
@@ -193,8 +199,10 @@ class Scorer:
                 times[concept] = times.get(concept, 0) + 1
         if not times:
             return []
+        is_own = document.language == self.plan.language
+        factor = self.plan.own_concepts if is_own else 1.0
         return [
-            Contribution(unit.key, concept_value(unit, times))
+            Contribution(unit.key, factor * concept_value(unit, times))
             for unit in self.plan.concepts
             if not unit.related.keys().isdisjoint(times)
         ]
@@ -221,6 +229,21 @@ class Scorer:
         return [
             Contribution(name, share * reach) for name, share in priors if share > 0.0
         ]
+
+
+def typical_lengths(average: float) -> tuple[float, float, float]:
+    """Estimate the usual number of terms in title, keywords and body.
+
+    Titles and keywords are of much the same length everywhere; the rest of the index's
+    average length, in which they count threefold and twice, is the body's.
+    """
+    body = average - 3.0 * TITLE_TERMS - 2.0 * KEYWORD_TERMS
+    return (TITLE_TERMS, KEYWORD_TERMS, max(body, LEAST_BODY))
+
+
+def norm(share: float, length: float) -> float:
+    """Give the factor by which BM25 divides: 1 for a field of the usual length."""
+    return max(1.0 - share + share * length, LEAST_NORM)
 
 
 def concept_value(unit: ConceptUnit, times: Mapping[str, int]) -> float:

@@ -7,24 +7,35 @@ from dataclasses import dataclass
 class Weights:
     """How much each kind of evidence counts; learnt or chosen, never computed.
 
-    `saturation` and `length` are k1 and b of BM25F. The factors below them scale the
-    term frequency that a kind of evidence contributes, except `concept`, which scales
-    the whole contribution of a concept, `general`, which scales words that say little
-    about any subject, and the priors and `meaning`, which are shares of the reach: what
-    a record adds that is the same as the need for an encoder.
+    `saturation` is k1 of BM25F; `title_length`, `keywords_length` and `body_length` are
+    its b, one for each field. `sharpness` is the power of a word's rarity in records of
+    the need's own language. In these the words do most of the work, so that they count
+    `own_words` and concepts `own_concept`, and less still in a need of more than
+    `brief` words. The factors below scale the term frequency that a kind of evidence
+    contributes, except `concept`, which scales the whole contribution of a concept,
+    `general`, which scales words that say little about any subject, and the priors and
+    `meaning`, which are shares of the reach: what a record adds that is the same as the
+    need for an encoder.
     """
 
     title: float = 1.8
-    keywords: float = 1.3
+    keywords: float = 0.7
     body: float = 1.0
     saturation: float = 1.2
-    length: float = 0.6
+    title_length: float = 0.4
+    keywords_length: float = 0.3
+    body_length: float = 0.75
+    sharpness: float = 1.45
+    own_words: float = 1.2
+    own_concept: float = 0.3
+    brief: float = 10.0
 
-    translation: float = 1.0
+    translation: float = 1.3
     borrowed: float = 0.5
+    synonym: float = 0.8
     spelling: float = 0.15
-    derived: float = 0.3
-    concept: float = 0.7
+    derived: float = 0.45
+    concept: float = 0.9
     single: float = 0.7
     general: float = 0.4
     broader: float = 0.25
