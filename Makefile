@@ -15,7 +15,7 @@ test: $(VENV)/dev ## Run the fast tests with the browser tests
 	scripts/browser.sh
 	SEUTU_DATA=$(CURDIR)/.seutu/test $(BIN)/python -m pytest -n 2 -m "not servers"
 
-test-servers: $(VENV)/dev ## Run the tests that need real servers (PostgreSQL, Keycloak)
+test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak)
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m "servers or (database and not browser)"
 
 check: $(VENV)/dev ## Lint, types, boundaries, translations, migrations, built files
@@ -51,3 +51,8 @@ $(VENV)/runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 $(VENV)/dev: requirements/dev.txt requirements/build.txt pyproject.toml
 	scripts/environment.sh $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $@ $(VENV)/runtime
+
+# Spark is large. Where it cannot be had its tests are skipped and say so.
+$(VENV)/spark: requirements/spark.txt $(VENV)/dev
+	scripts/environment.sh $(PYTHON) $(VENV) requirements/spark.txt && touch $@ || \
+		echo "Without Spark: pyspark could not be installed." >&2

@@ -7,12 +7,14 @@ from seutu.cli import (
     doctor,
     evaluate,
     gaps,
+    learn_words,
     load,
     mail,
     manage,
     match,
     organisation,
     serve,
+    spark,
     transfer,
 )
 
@@ -47,7 +49,9 @@ app.command("load")(load.load)
 app.command("index")(load.index)
 app.add_typer(challenge.app, name="challenge")
 app.command("match")(match.match)
+app.command("match-on-spark")(spark.match_on_spark)
 app.command("evaluate")(evaluate.evaluate)
+app.command("learn-words")(learn_words.learn_words)
 app.add_typer(mail.app, name="mail")
 app.add_typer(gaps.app, name="gaps")
 app.add_typer(organisation.app, name="organisation")

@@ -1,0 +1,137 @@
+"""Match many needs on a cluster, with the function that one machine runs."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seutu.matching.installed import analysis
+from seutu.matching.pipeline import CANDIDATES
+from seutu.matching.spark.session import SparkUnusable
+from seutu.matching.spark.shipping import pack_index, pack_package
+from seutu.search.store import IndexStore
+
+if TYPE_CHECKING:
+    from pyspark import RDD
+    from pyspark.sql import SparkSession
+
+NEEDS_PER_PART = 100
+MOST_PARTS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """How needs are matched.
+
+    `index` is the index folder. Executors that see it under the same path share it;
+    otherwise it is sent to them. `sends_package`: Seutu itself is sent as well, so that
+    only the libraries it imports have to be there. `today` is yyyymmdd.
+    """
+
+    index: Path
+    shares_index: bool = False
+    sends_package: bool = True
+    today: int = 0
+    depth: int = CANDIDATES
+    parts: int = 0
+
+
+@contextmanager
+def matched(
+    session: "SparkSession", lines: Iterable[str], job: Job
+) -> Iterator["RDD[str]"]:
+    """Plan the job; the answers come as lines in the order of the needs.
+
+    `lines` are needs as `needs_file` reads them. What is sent is served from here until
+    the block is left. Raises `IndexUnusable` before that when the index cannot answer.
+    """
+    IndexStore(job.index, analysis=analysis()).reader()
+    context = session.sparkContext
+    asked = list(lines)
+    parts = job.parts or min(MOST_PARTS, -(-len(asked) // NEEDS_PER_PART))
+    with tempfile.TemporaryDirectory(prefix="seutu-spark-") as folder:
+        # A session knows a name for good, and two jobs may send different things.
+        token = Path(folder).name.removeprefix("seutu-spark-")
+        package = index = ""
+        if job.sends_package:
+            package = f"seutu-package-{token}"
+            _send(context, Path(folder) / package, pack_package)
+        if not job.shares_index:
+            index = f"seutu-index-{token}"
+            _send(context, Path(folder) / index, partial(pack_index, job.index))
+        answer = _matching(job, package, index)
+        yield context.parallelize(asked, max(parts, 1)).mapPartitions(answer)
+
+
+def write_answers(found: "RDD[str]", to: str) -> None:
+    """Write the answers, one line for each need. Raises `SparkUnusable`.
+
+    An address with a scheme ("hdfs://…", "s3a://…") becomes a folder written by the
+    executors; anything else is a file on this machine, there when it is whole.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark import StorageLevel
+    from pyspark.errors import PySparkException
+
+    try:
+        if "://" in to:
+            found.saveAsTextFile(to)
+            return
+        # All parts at once first: the iterator alone would run one after the other.
+        found.persist(StorageLevel.MEMORY_AND_DISK)
+        found.count()
+        target = Path(to)
+        beside = target.with_name(f".{target.name}.part")
+        with beside.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in found.toLocalIterator())
+        beside.replace(target)
+        found.unpersist()
+    except (Py4JError, PySparkException) as error:
+        raise SparkUnusable(_reason(error)) from error
+
+
+def _matching(
+    job: Job, package: str, index: str
+) -> Callable[[Iterable[str]], Iterator[str]]:
+    """Make the function of a part, sent by value as Seutu may not be there yet.
+
+    `package` and `index` name what was sent, "" what is there already.
+    """
+    shared, today, depth = str(job.index.resolve()), job.today, job.depth
+
+    def match(lines: Iterable[str]) -> Iterator[str]:
+        import sys
+        from pathlib import Path
+
+        from pyspark import SparkFiles
+
+        if package and SparkFiles.get(package) not in sys.path:
+            sys.path.insert(0, SparkFiles.get(package))
+        from seutu.matching.bulk import match_batch
+        from seutu.matching.spark.needs_file import need_of
+
+        for answer in match_batch(
+            (need_of(line) for line in lines),
+            Path(SparkFiles.get(index) if index else shared),
+            today=today,
+            depth=depth,
+        ):
+            yield answer.to_json()
+
+    return match
+
+
+def _send(context: Any, archive: Path, pack: Callable[[Path], None]) -> None:
+    file = archive.with_suffix(".tar")
+    pack(file)
+    context.addArchive(f"{file}#{archive.name}")
+
+
+def _reason(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines()]
+    said = next((line for line in lines if line.startswith("seutu.")), "")
+    kind = said or type(error).__name__
+    return f"Spark gave up: {kind[:300]}. Its log says more."
