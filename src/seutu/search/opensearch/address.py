@@ -44,7 +44,10 @@ def read_address(text: str) -> Address:
     Raises `ValueError` with a sentence that names the part which is wrong, and never
     repeats the address itself, since it may hold a password.
     """
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise ValueError("It is not an address.") from None
     if parts.scheme != SCHEME:
         raise ValueError(f"It must begin with {SCHEME}://.")
     entry, _at, names = parts.netloc.rpartition("@")

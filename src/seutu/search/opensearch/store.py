@@ -68,7 +68,7 @@ class OpenSearchStore:
         Nothing changes for readers when the block raises or the process dies.
         """
         with self._alone() as lease:
-            newest = max(self._generations().values(), default=0)
+            newest = max(self.generations().values(), default=0)
             name = f"{self._alias}{DIVIDER}{newest + 1}"
             self._make(name)
             try:
@@ -128,7 +128,8 @@ class OpenSearchStore:
         except (IndexMissing, IndexDamaged):
             return ""
 
-    def _generations(self) -> dict[str, int]:
+    def generations(self) -> dict[str, int]:
+        """Number the indices there are, in use or not, by name."""
         answer = self._cluster.ask(
             "GET",
             f"/{self._alias}{DIVIDER}*/_settings/index.uuid",
@@ -148,7 +149,7 @@ class OpenSearchStore:
         ]
         actions += (
             {"remove_index": {"index": each}}
-            for each in self._generations()
+            for each in self.generations()
             if each != name
         )
         try:
