@@ -12,6 +12,7 @@ from seutu.challenges.models import Answer, Challenge, Partnership, Pledge, Stat
 from seutu.challenges.services.drafting import own_catalogue
 from seutu.core.ids import record_id
 from seutu.harvest.models import HarvestRun, HarvestSource
+from seutu.matching.models import DroppedPair
 from seutu.places.models import Region
 from seutu.solutions.models import Solution
 
@@ -395,3 +396,17 @@ class PartnershipFactory(DjangoModelFactory[Partnership]):
     challenge = factory.SubFactory(OwnChallengeFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     state = Partnership.State.JOINED
+
+
+class DroppedPairFactory(DjangoModelFactory[DroppedPair]):
+    """A translation that readers said was not meant."""
+
+    class Meta:
+        model = DroppedPair
+
+    language = "fi"
+    term = factory.Sequence("pysäköinti{}".format)
+    target_language = "en"
+    target = "bullfighting"
+    count = 1
+    last_seen_at = datetime(2026, 11, 1, tzinfo=UTC)

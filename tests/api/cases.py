@@ -252,6 +252,12 @@ def _talking(officer: User, moderator: User) -> dict[str, Call]:
             body={"action": "no-action", "reason": "", "seen": seen_now(report.case)},
         ),
         "listDecisions": Call(),
+        "listDroppedPairs": Call(by="operator"),
+        "decideDroppedPair": Call(
+            by="operator",
+            path={"id": factories.DroppedPairFactory().pk},
+            body={"state": "removed", "was": "open"},
+        ),
         "listNotices": Call(by="officer", query={"unread": True}),
         "markNoticesRead": Call(by="officer", body={"ids": [notice.pk]}),
         "getNoticeChoices": Call(by="officer"),

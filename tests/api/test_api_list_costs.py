@@ -40,6 +40,7 @@ LISTS = {
     "members": ("organisations/{city}/members", crowds.members, "officer"),
     "invitations": ("organisations/{city}/invitations", crowds.members, "officer"),
     "gaps": ("gaps", crowds.gaps, ""),
+    "dropped pairs": ("dropped-pairs", crowds.dropped_pairs, "operator"),
     "heat": ("gaps/heat", crowds.gaps, ""),
 }
 

@@ -174,12 +174,74 @@ def test_an_unusable_value_is_named(client, home_care, parameters, field):
 def test_a_posted_need_beyond_the_limit_is_refused_in_a_sentence(client, home_care):
     response = client.post(
         "/api/v1/match",
-        json.dumps({"text": "x" * 50_001}),
+        json.dumps({"text": "x" * 1_000_001}),
         content_type="application/json",
     )
 
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"] == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"), [("home care " * 50_000, True), ("home care", False)]
+)
+def test_of_a_very_long_need_the_beginning_is_read_and_that_is_said(
+    client, home_care, text, is_cut
+):
+    answer = client.post(
+        "/api/v1/match", json.dumps({"text": text}), content_type="application/json"
+    ).json()
+
+    assert answer["query"]["is_cut"] == is_cut
+    assert answer["results"]
+
+
+def test_a_meaning_that_is_dropped_is_in_no_reason(client, home_care):
+    reasons = [r for one in match(client).json()["results"] for r in one["reasons"]]
+    drops = {
+        part["drop"]
+        for reason in reasons
+        for part in (reason, *reason["pairs"])
+        if part["drop"]
+    }
+    assert {one.partition(":")[0] for one in drops} == {"word", "concept"}
+    after = match(client, drop=list(drops)[:20]).json()
+
+    assert {one["drop"] for one in after["query"]["dropped"]} == drops
+    assert not [
+        part
+        for one in after["results"]
+        for reason in one["reasons"]
+        for part in (reason, *reason["pairs"])
+        if part["drop"] in drops
+    ]
+
+
+def test_the_pairs_of_a_reason_add_up_to_no_more_than_its_share(client, home_care):
+    for one in match(client).json()["results"]:
+        for reason in one["reasons"]:
+            parts = sum(pair["share"] for pair in reason["pairs"])
+            assert parts <= reason["share"] + 0.001
+            assert all(0 < pair["likeness"] <= 1 for pair in reason["pairs"])
+
+
+def test_a_drop_that_the_need_does_not_hold_changes_nothing(client, home_care):
+    answer = match(client, drop=["word:xyzzy", "concept:none"]).json()
+
+    assert answer["query"]["dropped"] == []
+    assert answer == match(client).json()
+
+
+@pytest.mark.parametrize(
+    "drop",
+    [["care"], ["word:"], ["word:a~b"], ["x" * 10_000], ["concept:c"] * 21],
+    ids=lambda drop: drop[0][:10],
+)
+def test_a_drop_that_is_none_is_refused_in_a_sentence(client, home_care, drop):
+    answer = match(client, drop=drop)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].startswith("drop")
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ row by row shows in the number of its queries.
 from tests.crowds.backing import (
     answers,
     desk,
+    dropped_pairs,
     gaps,
     listed_challenges,
     matches,
@@ -49,6 +50,7 @@ __all__ = [
     "datasets",
     "decided_cases",
     "desk",
+    "dropped_pairs",
     "files",
     "follows",
     "gaps",

@@ -12,8 +12,16 @@ from seutu.challenges.models import (
     Support,
 )
 from seutu.core.ids import record_id
-from seutu.matching.models import Assessment, Basis, Demand, Judgement, StandingMatch
+from seutu.matching.models import (
+    Assessment,
+    Basis,
+    Demand,
+    DroppedPair,
+    Judgement,
+    StandingMatch,
+)
 from tests.crowds.records import Town, challenges, datasets, organisations, people
+from tests.factories import DroppedPairFactory
 
 
 def listed_challenges(town: Town, size: int) -> None:
@@ -148,3 +156,7 @@ def gaps(town: Town, size: int) -> None:
         )
         for demand, record in zip(asked, datasets(size), strict=True)
     )
+
+
+def dropped_pairs(town: Town, size: int) -> None:
+    DroppedPair.objects.bulk_create(DroppedPairFactory.build_batch(size))

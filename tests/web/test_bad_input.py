@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from seutu.web.forms import LONGEST_ADDRESSED, LONGEST_NEED
+from seutu.matching.models import StoredNeed
+from seutu.web.forms import LONGEST_ADDRESSED, LONGEST_NEED, LONGEST_POSTED
 from tests.factories import OwnChallengeFactory
 from tests.people import UserFactory
 
@@ -71,14 +72,46 @@ def test_a_need_too_long_for_an_address_keeps_its_text(client, world):
     assert text in response.content.decode()
 
 
-def test_fifty_thousand_letters_are_taken_and_one_more_is_refused(client, world):
-    taken = client.post("/en/match/", {"text": "kotihoito " * (LONGEST_NEED // 10)})
-    assert taken.status_code == 302
-    assert client.get(taken["Location"]).status_code == 200
+LONG_NEEDS = {
+    "fifty thousand words": "kotihoito tarve " * 25_000,
+    "one word": "k" * 50_000,
+    "control characters": "kotihoito \x01\x02\x7f\x85 " * 10_000,
+    "right-to-left marks": "\u202ekoti\u2066hoito\u200f " * 10_000,
+    "combining marks": "k" + "\u0301" * 50_000,
+    "digits": "7" * 50_000,
+    "different words": " ".join(f"sana{number}ssa" for number in range(50_000)),
+    "compounds": " ".join("kotihoidontarve" * 3 for _ in range(1_000)),
+    "no space": "kotihoito," * 5_000,
+    "markup": "<b>" * 30_000,
+}
 
-    refused = client.post("/en/match/", {"text": "k" * (LONGEST_NEED + 1)})
+
+@pytest.mark.parametrize("name", LONG_NEEDS)
+def test_of_a_very_long_need_the_beginning_is_read_and_the_page_says_so(
+    client, world, name
+):
+    taken = client.post("/en/match/", {"text": LONG_NEEDS[name]})
+    assert taken.status_code == 302
+    page = client.get(taken["Location"])
+
+    assert page.status_code == 200
+    assert "only its first 5,000 letters were read" in page.content.decode()
+    assert len(page.content) < 500_000
+    assert len(StoredNeed.objects.get().text) <= LONGEST_NEED
+
+
+def test_a_need_of_a_sentence_is_not_called_long(client, world):
+    page = client.get("/en/match/", {"text": "kotihoito"})
+
+    assert "letters were read" not in page.content.decode()
+
+
+def test_a_need_of_more_than_a_million_letters_is_refused(client, world):
+    refused = client.post("/en/match/", {"text": "k" * (LONGEST_POSTED + 1)})
+
     assert refused.status_code == 422
     assert "Shorten it" in refused.content.decode()
+    assert not StoredNeed.objects.exists()
 
 
 @pytest.mark.parametrize(

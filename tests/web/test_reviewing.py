@@ -1,27 +1,19 @@
 """Operators decide about what readers dropped."""
 
 import pytest
-from django.utils import timezone
 
 from seutu.audit.models import AuditEvent
 from seutu.matching.models import DroppedPair
 from tests.costs import assert_costs_the_same
+from tests.factories import DroppedPairFactory
 from tests.people import UserFactory, operator
 
 pytestmark = pytest.mark.django_db
 
 
 def pair(number=0, **fields):
-    return DroppedPair.objects.create(
-        **{
-            "language": "fi",
-            "term": f"sana{number}",
-            "target_language": "en",
-            "target": "word",
-            "count": number + 1,
-            "last_seen_at": timezone.now(),
-        }
-        | fields
+    return DroppedPairFactory(
+        **{"term": f"sana{number}", "target": "word", "count": number + 1} | fields
     )
 
 

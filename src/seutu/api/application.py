@@ -19,6 +19,7 @@ from seutu.api import (
     datasets,
     docs,
     drafts,
+    dropped,
     files,
     gaps,
     judgements,
@@ -135,6 +136,7 @@ def build() -> SeutuApi:
         ("", files.router),
         ("", translations.router),
         ("", judgements.router),
+        ("", dropped.router),
         ("", gaps.router),
         ("", docs.router),
     ):

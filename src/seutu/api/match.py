@@ -1,6 +1,6 @@
 """Match: from a need to what answers it, with the reasons."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from seutu.api.problems import PROBLEMS
 from seutu.api.readers import languages_of, need_language
 from seutu.core.errors import Invalid
 from seutu.core.pagination import encode_cursor
-from seutu.matching.explain import Reason
+from seutu.matching.dropping import LONGEST_DROP, MOST_DROPS, Drop
+from seutu.matching.explain import Pair, Reason
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Match, MatchResult
 from seutu.matching.selectors import find_matches
@@ -23,10 +24,17 @@ from seutu.matching.selectors import find_matches
 router = Router(tags=["match"])
 
 LONGEST_ADDRESSED = 2_000
-LONGEST_NEED = 50_000
+LONGEST_NEED = 1_000_000
 
 AN_ANSWER = {
-    "query": {"language": "fi", "detected": "fi", "is_sure": True, "concepts": []},
+    "query": {
+        "language": "fi",
+        "detected": "fi",
+        "is_sure": True,
+        "is_cut": False,
+        "concepts": [],
+        "dropped": [],
+    },
     "verdict": "answers",
     "total": 1,
     "results": [
@@ -54,6 +62,16 @@ AN_ANSWER = {
                     "record_language": "fi",
                     "field": "title",
                     "concept": None,
+                    "pairs": [
+                        {
+                            "term": "kotihoito",
+                            "record_word": "Kotihoidon",
+                            "likeness": 1.0,
+                            "share": 0.7,
+                            "drop": None,
+                        }
+                    ],
+                    "drop": None,
                 }
             ],
             "unanswered": ["ennakoida"],
@@ -79,6 +97,11 @@ class MatchFilter(Narrowing, Paged):
         description="NUTS code of the place in need; nearer records weigh more.",
     )
     reader: str = Field("", description="Language of titles and concept labels.")
+    drop: list[Annotated[str, Field(max_length=LONGEST_DROP)]] = Field(
+        default_factory=list,
+        max_length=MOST_DROPS,
+        description="Meanings to rank without: `drop` of a reason or of a pair.",
+    )
 
 
 class AddressedNeed(MatchFilter):
@@ -95,6 +118,16 @@ class PostedNeed(MatchFilter):
         description="The need, in your own words and language.",
         examples=["Ikääntyneiden kotihoidon tarve kasvaa"],
     )
+
+
+class PairOut(Schema):
+    """What stood for a word of the need, and the word of the record that it met."""
+
+    term: str = Field(description="In its normal form.")
+    record_word: str = Field(description="As it stands in the record.")
+    likeness: float = Field(description="How surely it stands for it, 0 to 1.")
+    share: float = Field(description="Its part of the evidence, 0 to 1.")
+    drop: str | None = Field(description="Send it as `drop` to rank without it.")
 
 
 class ReasonOut(Schema):
@@ -118,6 +151,10 @@ class ReasonOut(Schema):
     record_language: str | None
     field: Literal["title", "keywords", "description"] | None
     concept: ConceptRef | None = Field(description="The concept that both are about.")
+    pairs: list[PairOut] = Field(description="The weightiest words, strongest first.")
+    drop: str | None = Field(
+        description="For a concept: send it as `drop` to rank without it."
+    )
 
 
 class MatchOut(HitOut):
@@ -127,6 +164,14 @@ class MatchOut(HitOut):
         description="Words of the need that nothing in the record speaks to."
     )
     also: list[str] = Field(description="Ids of the variants folded under it.")
+
+
+class DroppedOut(Schema):
+    """A meaning that the ranking is without."""
+
+    drop: str
+    need_word: str = Field(description="Words of the need.")
+    concept: ConceptRef | None
 
 
 class NeedRead(Schema):
@@ -139,7 +184,13 @@ class NeedRead(Schema):
     is_sure: bool = Field(
         description="False when it might be another language; declare it then."
     )
+    is_cut: bool = Field(
+        description="Only the first 5,000 characters of a longer need are read."
+    )
     concepts: list[ConceptRef] = Field(description="What it is about.")
+    dropped: list[DroppedOut] = Field(
+        description="What was left out; without what the need does not hold."
+    )
 
 
 class MatchPage(Page):
@@ -188,9 +239,10 @@ def match(
 def match_long(
     request: HttpRequest, response: HttpResponse, wanted: Body[PostedNeed]
 ) -> MatchPage:
-    """Match a need of up to 50,000 characters; nothing is stored.
+    """Match a need of up to a million characters; nothing is stored.
 
-    The answer is that of GET. For the next page send the same body with `cursor`.
+    The first 5,000 characters are read; `is_cut` tells when there were more. The
+    answer is that of GET. For the next page send the same body with `cursor`.
     """
     response["Cache-Control"] = "no-store"
     return _matched(request, wanted, wanted.text)
@@ -207,11 +259,13 @@ def _matched(request: HttpRequest, wanted: MatchFilter, text: str) -> MatchPage:
     if not near and len(facets.get("region", ())) == 1:
         (near,) = facets["region"]
     offset = offset_of(wanted.cursor)
+    if any(Drop.read(each) is None for each in wanted.drop):
+        raise Invalid(
+            _("Take “drop” from a reason or a pair, as it stands there."), field="drop"
+        )
+    need = Need(text=text, language=need_language(wanted.language), region=near)
     result = find_matches(
-        Need(text=text, language=need_language(wanted.language), region=near),
-        filters=facets,
-        limit=wanted.limit,
-        offset=offset,
+        need, filters=facets, limit=wanted.limit, offset=offset, drop=wanted.drop
     )
     end = offset + len(result.matches)
     cursor = encode_cursor(str(end)) if result.matches and end < result.total else ""
@@ -219,7 +273,7 @@ def _matched(request: HttpRequest, wanted: MatchFilter, text: str) -> MatchPage:
     labels = (*readers, result.language)
     return MatchPage(
         next=cursor or None,
-        query=_need_read(result, labels, is_declared=bool(wanted.language)),
+        query=_need_read(need, result, labels),
         verdict=result.verdict,
         total=result.total,
         results=[
@@ -230,14 +284,21 @@ def _matched(request: HttpRequest, wanted: MatchFilter, text: str) -> MatchPage:
     )
 
 
-def _need_read(
-    result: MatchResult, labels: tuple[str, ...], *, is_declared: bool
-) -> NeedRead:
+def _need_read(need: Need, result: MatchResult, labels: tuple[str, ...]) -> NeedRead:
     return NeedRead(
         language=result.language,
-        detected=None if is_declared else result.detection.language,
+        detected=None if need.language else result.detection.language,
         is_sure=result.detection.is_sure,
+        is_cut=need.is_cut,
         concepts=[concept_ref(unit.concept, labels) for unit in result.plan.concepts],
+        dropped=[
+            DroppedOut(
+                drop=str(one.drop),
+                need_word=one.need_words,
+                concept=concept_ref(one.concept, labels) if one.concept else None,
+            )
+            for one in result.dropped
+        ],
     )
 
 
@@ -262,4 +323,17 @@ def _reason_out(reason: Reason, labels: tuple[str, ...]) -> ReasonOut:
         record_language=reason.record_language or None,
         field=reason.place or None,
         concept=concept_ref(reason.concept, labels) if reason.concept else None,
+        pairs=[_pair_out(reason, pair) for pair in reason.pairs],
+        drop=reason.key if reason.kind == "concept" else None,
+    )
+
+
+def _pair_out(reason: Reason, pair: Pair) -> PairOut:
+    drop = Drop(reason.key, reason.record_language, pair.term)
+    return PairOut(
+        term=pair.term,
+        record_word=pair.record_word,
+        likeness=round(min(pair.likeness, 1.0), 4),
+        share=round(pair.share, 4),
+        drop=str(drop) if pair.kind == "translation" else None,
     )

@@ -6,14 +6,19 @@ from django.utils.translation import ngettext_lazy
 
 LONGEST_ADDRESSED = 2_000
 LONGEST_NEED = 50_000
+LONGEST_POSTED = 1_000_000
 
 
 class NeedForm(forms.Form):
-    """A need as it was typed; the sentence of an error says what to do."""
+    """A need as it was typed; the sentence of an error says what to do.
+
+    Of a very long one the first 50,000 letters are kept; the page tells how much of it
+    was read.
+    """
 
     text = forms.CharField(
         strip=True,
-        max_length=LONGEST_NEED,
+        max_length=LONGEST_POSTED,
         error_messages={
             "required": _("Write what you need, in one sentence or more."),
             "max_length": ngettext_lazy(
@@ -26,12 +31,15 @@ class NeedForm(forms.Form):
         },
     )
 
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"])[:LONGEST_NEED]
+
 
 class AddressedNeedForm(NeedForm):
     """A need in an address, which must stay short enough for every browser."""
 
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
+        text = super().clean_text()
         if len(text) > LONGEST_ADDRESSED:
             raise forms.ValidationError(
                 _(

@@ -24,7 +24,7 @@ from seutu.challenges.selectors import (
 )
 from seutu.challenges.services.states import GOING_ON
 from seutu.translation.selectors import ShownText, shown_many
-from seutu.web.cards import Card, Fact, Link, Passage, Text
+from seutu.web.cards import Badge, Card, Fact, Link, Passage, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.backing import backing_words
 from seutu.web.presenters.concepts import concept_links, concepts_of
@@ -116,6 +116,7 @@ class DeskView:
     version: int
     is_draft: bool
     is_held: bool
+    state: Badge | None = None
 
 
 def challenge_view(request: HttpRequest, challenge: Challenge) -> ChallengeView:
@@ -204,6 +205,7 @@ def desk_view(challenge: Challenge, viewer: AnyUser) -> DeskView:
         version=challenge.version,
         is_draft=challenge.is_draft,
         is_held=challenge.held_at is not None,
+        state=labels.status_badge(challenge.state),
     )
 
 
