@@ -28,11 +28,6 @@ MOST_PAIRS = 20_000
 MOST_TRANSLATIONS = 12
 LONGEST_TERM = 120
 LEAST_SHARED = 4
-EVENTS = {
-    DroppedPair.State.OPEN: "pair.reopened",
-    DroppedPair.State.KEPT: "pair.kept",
-    DroppedPair.State.REMOVED: "pair.removed",
-}
 COLUMNS = (
     *("language", "term", "target_language", "target", "state", "count"),
     *("first_seen", "last_seen"),
@@ -123,7 +118,15 @@ def decide_pair(
     pair.state = state
     pair.decided_at = None if state == DroppedPair.State.OPEN else timezone.now()
     pair.save(update_fields=["state", "decided_at"])
-    record(EVENTS[state], target=pair, actor=by)
+    record(
+        "pair.reopened"
+        if state == DroppedPair.State.OPEN
+        else "pair.kept"
+        if state == DroppedPair.State.KEPT
+        else "pair.removed",
+        target=pair,
+        actor=by,
+    )
     return pair
 
 
