@@ -9,6 +9,7 @@ from seutu.matching.dense.quantised import (
     distances,
     nearest_sketches,
     quantise,
+    rotation,
     similarities,
     sketch,
 )
@@ -47,7 +48,8 @@ def test_a_cosine_survives_eight_bits(found):
 @given(vectors)
 def test_sketches_differ_in_as_many_bits_as_numbers_lie_on_another_side(found):
     centre = found.mean(axis=0)
-    sketches = sketch(found, centre)
+    turn = np.eye(found.shape[1], dtype=np.float32)
+    sketches = sketch(found, centre, turn)
     expected = ((found > centre) != (found[0] > centre)).sum(axis=1)
 
     assert distances(sketches, sketches[:1]).tolist() == expected.tolist()
@@ -80,14 +82,24 @@ def test_the_sketches_bring_in_nearly_all_that_is_nearest():
     found = unit_length(some + 0.9 * noise + 1.5)
     wanted = unit_length(themes[:20] + 1.5)
     codes, scales = quantise(found)
-    centre = found[:1_000].mean(axis=0)
+    centre, turn = found[:1_000].mean(axis=0), rotation(256)
+    sketches = sketch(found, centre, turn)
     kept = []
     for need in wanted:
         exact = set(np.argsort(-(found @ need))[:100].tolist())
-        away = distances(sketch(found, centre), sketch(need[None, :], centre))
+        away = distances(sketches, sketch(need[None, :], centre, turn))
         rows = nearest_sketches(away, 2_000, 256)
         weighed = similarities(codes[rows], scales[rows], need)
         best = rows[np.argsort(-weighed)[:100]].tolist()
         kept.append(len(exact & set(best)) / 100)
 
     assert np.mean(kept) > 0.95
+
+
+@given(st.integers(1, 80))
+@settings(max_examples=20)
+def test_a_rotation_keeps_every_length_and_is_always_the_same(dimension):
+    turn = rotation(dimension)
+
+    assert turn @ turn.T == pytest.approx(np.eye(dimension), abs=1e-5)
+    assert (turn == rotation(dimension)).all()

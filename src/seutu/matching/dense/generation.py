@@ -16,8 +16,9 @@ of the state is cut off by the next one.
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +26,11 @@ import numpy.typing as npt
 
 from seutu.matching.dense.errors import VectorsUnusable
 from seutu.matching.dense.ports import Vectors
-from seutu.matching.dense.quantised import quantise, sketch, words_of
+from seutu.matching.dense.quantised import quantise, rotation, sketch, words_of
 
 SCHEMA = 1
-STAMP, STATE, CENTRE = "stamp.json", "state.json", "centre.npy"
+STAMP, STATE = "stamp.json", "state.json"
+CENTRE, ROTATION = "centre.npy", "rotation.npy"
 REPAIR = "Run `seutu index` to make them again."
 DIGEST = 16
 
@@ -104,7 +106,7 @@ class Generation:
         """Write rows behind the last; they count once `commit` has named them."""
         if not passages:
             return
-        centre = self._centre(vectors)
+        centre = self._made(CENTRE, lambda: vectors.mean(axis=0))
         codes, scales = quantise(vectors)
         ids = [passage.id.encode() for passage in passages]
         ends = (self.folder / "ids.bin").stat().st_size + np.cumsum(
@@ -113,7 +115,7 @@ class Generation:
         for name, content in (
             ("codes.i8", codes.tobytes()),
             ("scales.f4", scales.tobytes()),
-            ("sketches.u8", sketch(vectors, centre).tobytes()),
+            ("sketches.u8", sketch(vectors, centre, self._turn).tobytes()),
             ("digests.u16", b"".join(passage.digest for passage in passages)),
             ("ids.bin", b"".join(ids)),
             ("ends.u8", ends.astype(np.uint64).tobytes()),
@@ -152,13 +154,18 @@ class Generation:
         found = np.fromiter(keys, np.uint64, count=self.state.rows)
         return sorted_table(found, np.arange(self.state.rows, dtype=np.uint64))
 
-    def _centre(self, vectors: Vectors) -> Vectors:
-        """Give the mean of the first rows written, made once for a generation."""
-        path = self.folder / CENTRE
+    @cached_property
+    def _turn(self) -> Vectors:
+        return self._made(ROTATION, lambda: rotation(self.dimension))
+
+    def _made(self, name: str, make: Callable[[], Vectors]) -> Vectors:
+        """Give what is made once for a generation: its centre is that of the first
+        rows written."""
+        path = self.folder / name
         if not path.exists():
-            save(path, vectors.mean(axis=0).astype(np.float32))
-        centre: Vectors = np.load(path)
-        return centre
+            save(path, make().astype(np.float32))
+        made: Vectors = np.load(path)
+        return made
 
     def _cut_off(self) -> None:
         """Cut off what a killed writer left behind the rows of the state."""

@@ -37,9 +37,21 @@ def quantise(vectors: Vectors) -> tuple[Codes, Scales]:
     return codes, scales.astype(np.float32)
 
 
-def sketch(vectors: Vectors, centre: Vectors) -> Sketches:
-    """Keep for each number whether it lies above the centre of all records."""
-    signs = vectors > centre
+def rotation(dimension: int) -> Vectors:
+    """Make a turn in space, always the same one, that mixes every number with every
+    other: without it the bits of numbers that hardly vary would count like the rest."""
+    random = np.random.default_rng(dimension)
+    turned = np.linalg.qr(random.standard_normal((dimension, dimension)))[0]
+    return np.asarray(turned, dtype=np.float32)
+
+
+def sketch(vectors: Vectors, centre: Vectors, turn: Vectors) -> Sketches:
+    """Keep for each number, once turned, on which side of the centre it lies.
+
+    Two sketches differ in as many bits as the angle between the vectors, seen from the
+    centre, is wide (Charikar 2002).
+    """
+    signs = (vectors - centre) @ turn > 0.0
     missing = words_of(vectors.shape[1]) * BITS - vectors.shape[1]
     packed = np.packbits(np.pad(signs, ((0, 0), (0, missing))), axis=1)
     return np.ascontiguousarray(packed).view(np.uint64)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from seutu.matching.dense.generation import (
     CENTRE,
     DIGEST,
+    ROTATION,
     State,
     Table,
     damaged,
@@ -59,6 +60,7 @@ class VectorIndex:
                 folder / f"table-{self.state.commit}.npy", mmap_mode="r"
             )
             self._centre: Vectors | None = np.load(folder / CENTRE) if rows else None
+            self._turn: Vectors | None = np.load(folder / ROTATION) if rows else None
         except ValueError as error:
             raise damaged() from error
         if self._table.ndim != 2 or (len(self._table) and self._last_row() >= rows):
@@ -134,9 +136,13 @@ class VectorIndex:
         return found
 
     def _candidates(self, vector: Vectors, limit: int) -> Rows:
-        if len(self._table) <= EXACT_BELOW or self._centre is None:
+        if (
+            len(self._table) <= EXACT_BELOW
+            or self._centre is None
+            or self._turn is None
+        ):
             return np.sort(self._table[:, 1].astype(np.int64))
-        wanted = sketch(vector[None, :], self._centre)
+        wanted = sketch(vector[None, :], self._centre, self._turn)
         found = distances(self._sketches, wanted)
         farthest = self.dimension
         found[~self._counts] = farthest + 1
@@ -153,4 +159,4 @@ def _mapped(
     """Map the first rows of a file; raises `ValueError` when it is shorter."""
     if not rows:
         return np.zeros((0, width), dtype=kind)
-    return np.memmap(path, dtype=kind, mode="r", shape=(rows, width))
+    return np.memmap(path, dtype=kind, mode="r", shape=(rows, width)).view(np.ndarray)
