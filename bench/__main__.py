@@ -4,10 +4,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench.corpus import packaged_records, resampled
+from bench.corpus import labelled_records, packaged_records, resampled
 from bench.matching import FORGETFUL, FTS5, SEUTU, TANTIVY, compare, report
 
-USUAL, FULL = 100_000, 1_000_000
+USUAL, FULL = 200_000, 2_000_000
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
             ("packaged", records, (TANTIVY, FTS5, SEUTU, FORGETFUL)),
             (
                 "resampled",
-                resampled(records, arguments.size),
+                resampled([*records, *labelled_records()], arguments.size),
                 (TANTIVY, FTS5, SEUTU),
             ),
         ):

@@ -1,4 +1,4 @@
-"""Real records for measuring, and a million resampled from them."""
+"""Real records for measuring, and millions resampled from them."""
 
 import json
 import lzma
@@ -23,7 +23,15 @@ from seutu.harvest.records import (
     SolutionRecord,
     SourceFacts,
 )
+from seutu.vocabularies import sources
 
+LABELLED = ("fi", "sv", "fr", "it", "es", "pl", "lt")
+RECORDS_LABELLED = 1_500
+REGIONS = ("FI1C1", "DE300", "NL329", "FR101", "ITC4C", "ES511", "PL911", "LT011")
+THEMES = ("AGRI", "ECON", "EDUC", "ENVI", "GOVE", "HEAL", "SOCI", "TRAN")
+LICENCES = ("CC_BY_4_0", "CC0_1_0", "OGL_3_0", "")
+FORMATS = ("CSV", "JSON", "XLSX", "PDF", "GEOJSON")
+STATUSES = ("COMPLETED", "DEVELOP", "DEPRECATED")
 SOURCES = Path(__file__).parents[1] / "src" / "seutu" / "data" / "sources"
 READ = (
     ("eurostat.txt.xz", EurostatContents, "en", ""),
@@ -76,13 +84,43 @@ def packaged_records() -> list[RecordText]:
     return found
 
 
+def labelled_records(seed: int = 1) -> list[RecordText]:
+    """Make records in further languages from real labels of the CPV and EuroVoc.
+
+    Title and description are what administrations buy, in full official wording;
+    keywords are EuroVoc concepts. Two hundred thousand words in seven languages that
+    no packaged catalogue is written in.
+    """
+    draw = random.Random(seed)
+    bought, subjects = list(sources.cpv()), list(sources.eurovoc())
+    found = []
+    for tag in LABELLED:
+        names = [one.labels[tag] for one in bought if tag in one.labels]
+        concepts = [one.labels[tag] for one in subjects if tag in one.labels]
+        for number in range(RECORDS_LABELLED):
+            title, *said = draw.sample(names, 1 + draw.randint(3, 12))
+            found.append(
+                RecordText(
+                    id=f"dataset:labels-{tag}-{number}",
+                    kind="dataset",
+                    title={tag: title},
+                    description={tag: ". ".join(said)},
+                    keywords={tag: tuple(draw.sample(concepts, 3))},
+                    facets={"source": ("labels",)},
+                    modified=draw.randint(2015, 2025) * 10_000 + 101,
+                )
+            )
+    return found
+
+
 def resampled(
     records: list[RecordText], size: int, seed: int = 1
 ) -> Iterator[RecordText]:
     """Make records by joining title, description and keywords of three real ones.
 
     All three are of one language, so vocabulary and language shares stay real; one
-    word in twelve of each title is swapped for one of another record.
+    word in twelve of each title is swapped for one of another record. What a record
+    lacks to be narrowed by (region, licence, format …) is drawn.
     """
     draw = random.Random(seed)
     by_language: dict[str, list[RecordText]] = {}
@@ -104,8 +142,22 @@ def resampled(
             title={tag: " ".join(mixed)},
             description={tag: second.description.get(tag, "")},
             keywords={tag: third.keywords.get(tag, ())},
-            facets={**first.facets, "group": ()},
+            facets=drawn_facets(draw) | {**first.facets, "group": ()},
         )
+
+
+def drawn_facets(draw: random.Random) -> dict[str, tuple[str, ...]]:
+    """Draw a value for each facet that packaged records seldom have."""
+    region = draw.choice(REGIONS)
+    return {
+        "country": (region[:2],),
+        "region": tuple(region[:size] for size in range(2, len(region) + 1)),
+        "theme": (draw.choice(THEMES),),
+        "licence": (draw.choice(LICENCES),),
+        "access": ("public",),
+        "format": (draw.choice(FORMATS),),
+        "status": (draw.choice(STATUSES),),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from seutu.search.ports import NOTHING, Document, Facets, Query, SearchIndex
 
 CANDIDATES = 200
 PER_KIND = 20
+CLAUSES_PER_KIND = 40
+JUDGED_BY = 40
 FACETED = (
     "kind",
     "language",
@@ -186,8 +188,10 @@ class Matcher:
         detection = _detection(need)
         drops = read_drops(drop)
         meaning = self.meanings.of(need) if self.meanings else None
+        possible = _readings(detection)
+        shallow = depth if len(possible) == 1 else min(depth, JUDGED_BY)
         readings = []
-        for language, chance in _readings(detection):
+        for language, chance in possible:
             planned = self.index.settled(
                 partial(plan, need, language, self.index, self.knowledge, self.weights)
             )
@@ -196,10 +200,14 @@ class Matcher:
             scorer = Scorer(
                 planned, average_length=self.index.average_length(), today=today
             )
-            ranked = self._ranked(scorer, filters, tuple(exclude), depth)
+            ranked = self._ranked(scorer, filters, tuple(exclude), shallow)
             worth = _worth(ranked) * chance
             readings.append((worth, Reading(detection, scorer, ranked, dropped)))
-        return max(readings, key=lambda pair: pair[0])[1]
+        best = max(readings, key=lambda pair: pair[0])[1]
+        if shallow == depth:
+            return best
+        ranked = self._ranked(best.scorer, filters, tuple(exclude), depth)
+        return replace(best, ranked=ranked)
 
     def _ranked(
         self, scorer: Scorer, filters: Facets, exclude: tuple[str, ...], depth: int
@@ -232,14 +240,13 @@ class Matcher:
     ) -> list[Document]:
         """Fetch the best of the kinds that a more numerous kind crowded out."""
         present = {document.kind for document in documents}
+        fewer = replace(query, clauses=query.clauses[:CLAUSES_PER_KIND], limit=PER_KIND)
         return [
             hit.document
             for kind in self._kinds()
             if kind not in present
             for hit in self.index.search(
-                replace(
-                    query, filters={**query.filters, "kind": (kind,)}, limit=PER_KIND
-                )
+                replace(fewer, filters={**query.filters, "kind": (kind,)})
             ).hits
         ]
 

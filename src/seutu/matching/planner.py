@@ -21,7 +21,10 @@ from seutu.search.ports import SearchIndex
 
 Via = Literal["word", "translation", "spelling"]
 
-MOST_READ = 100
+LONGEST_TITLE = 500
+LONGEST_KEYWORD = 60
+MOST_KEYWORDS = 40
+MOST_READ = 64
 MOST_WORDS = 32
 MOST_CONCEPTS = 12
 MOST_LANGUAGES = 10
@@ -138,7 +141,7 @@ def plan(
         units[:MOST_EVERYWHERE] = [
             weighed(unit.term, present) for unit in units[:MOST_EVERYWHERE]
         ]
-    kept = tuple(units)
+    kept = tuple(_with_synonyms(unit, knowledge, weights) for unit in units)
     of_words = sum(unit.reach for unit in kept)
     of_concepts = sum(unit.reach for unit in concepts)
     share = weights.own_concept * min(1.0, weights.brief / max(len(kept), 1))
@@ -176,9 +179,11 @@ def sharpened(
 
 
 def _read(need: Need, language: str) -> list[list[Word]]:
-    text = need.text[:LONGEST_NEED]
-    return [words(need.title, language)] * (TITLE_COUNT if need.title else 0) + [
-        words(part, language) for part in (*need.keywords, text) if part
+    title = need.title[:LONGEST_TITLE]
+    keywords = (part[:LONGEST_KEYWORD] for part in need.keywords[:MOST_KEYWORDS])
+    parts = (*keywords, need.text[:LONGEST_NEED])
+    return [words(title, language)] * (TITLE_COUNT if title else 0) + [
+        words(part, language) for part in parts if part
     ]
 
 
@@ -248,12 +253,7 @@ def _word_unit(
             )
         )
     }
-    # How rare the word is itself, whatever else may stand for it.
     importance = _importance(targets, index, present)
-    if language in targets:
-        targets[language] += _synonyms(
-            term, language, targets[language], knowledge, weights
-        )
     return WordUnit(
         key=f"word:{term}",
         term=term,
@@ -304,6 +304,15 @@ def _targets(
         if target.term not in left_out
         and index.document_frequency("text", target.term, other)
     )
+
+
+def _with_synonyms(unit: WordUnit, knowledge: Knowledge, weights: Weights) -> WordUnit:
+    """Let synonyms stand for a word, which stays as rare as it is itself."""
+    own = unit.targets.get(unit.language)
+    if own is None:
+        return unit
+    meant = _synonyms(unit.term, unit.language, own, knowledge, weights)
+    return replace(unit, targets={**unit.targets, unit.language: own + meant})
 
 
 def _synonyms(

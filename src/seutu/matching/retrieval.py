@@ -10,8 +10,9 @@ from seutu.matching.analysis import COMPOUNDING, grams
 from seutu.matching.planner import ConceptUnit, Plan, WordUnit
 from seutu.search.ports import Clause
 
-MOST_CLAUSES = 110
-MOST_GRAMS = 36
+MOST_CLAUSES = 60
+LEAST_PER_LANGUAGE = 4
+MOST_GRAMS = 16
 MOST_RELATED = 8
 SHORTEST_GRAMMED = 5
 
@@ -19,8 +20,9 @@ SHORTEST_GRAMMED = 5
 def clauses(plan: Plan, present: Mapping[str, int]) -> tuple[Clause, ...]:
     """Give the heaviest clauses of a plan within the budget, heaviest first.
 
-    Clauses of the need's own language and of concepts go before; the rest is shared
-    out by weight. Letter sequences have a budget of their own.
+    The weight of a clause is its rarity times the probability that it stands for the
+    word. The heaviest are kept, and in each language the few heaviest of its own, so
+    that no language is crowded out. Letter sequences have a budget of their own.
     """
     found: dict[tuple[str, str, str], float] = {}
     for unit in plan.words:
@@ -32,11 +34,14 @@ def clauses(plan: Plan, present: Mapping[str, int]) -> tuple[Clause, ...]:
             key = (clause.field, clause.term, clause.language)
             found[key] = max(found.get(key, 0.0), clause.weight)
     heaviest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    words = [
-        Clause(field, term, weight, language)  # type: ignore[arg-type]
-        for (field, term, language), weight in heaviest[:MOST_CLAUSES]
-    ]
-    return (*words, *_gram_clauses(plan, present))
+    kept: list[Clause] = []
+    in_language: dict[str, int] = {}
+    for (field, term, language), weight in heaviest:
+        count = in_language.get(language, 0)
+        if len(kept) < MOST_CLAUSES or (language and count < LEAST_PER_LANGUAGE):
+            in_language[language] = count + 1
+            kept.append(Clause(field, term, weight, language))  # type: ignore[arg-type]
+    return (*kept, *_gram_clauses(plan, present))
 
 
 def _word_clauses(unit: WordUnit) -> list[Clause]:

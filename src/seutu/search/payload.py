@@ -48,7 +48,7 @@ def decode(payload: str) -> Document:
         body=tuple(body.split()),
         concepts=tuple(concepts.split()),
         facets={
-            name: tuple(values.split(VALUE))
+            name: tuple(values.split(VALUE)) if VALUE in values else (values,)
             for name, values in zip(FACETS, facets, strict=True)
             if values
         },

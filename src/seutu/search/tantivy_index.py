@@ -35,7 +35,7 @@ from seutu.search.tantivy_lines import line
 T = TypeVar("T")
 SCHEMA = 1
 STAMP = "seutu.json"
-HEAP = 128_000_000
+HEAP = 256_000_000
 FREQUENCIES = 200_000
 PREFIXES = 50_000
 REPAIR = "Run `seutu index` to build it again."
