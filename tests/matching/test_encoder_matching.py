@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seutu.matching.collection import Collection, TestQuery
 from seutu.matching.dense.correction import MOST_ADDED, corrected
 from seutu.matching.dense.meaning import Meanings
 from seutu.matching.dense.opening import open_encoder
 from seutu.matching.dense.vector_store import VectorStore
+from seutu.matching.evaluation import evaluate
 from seutu.matching.needs import Need
 from seutu.matching.scoring import PRIORS, Scorer
 from seutu.search.ports import Query
@@ -151,3 +153,15 @@ def test_no_likeness_changes_no_score(score):
 
 def test_the_correction_is_bounded():
     assert corrected(0.5, 1.0) == pytest.approx(1 / (1 + 2.718281828**-MOST_ADDED))
+
+
+def test_an_encoder_can_be_measured_on_a_collection(tmp_path):
+    collection = Collection(
+        documents=tuple(KEPT.values()),
+        queries=(TestQuery("n1", "en", "kindergarten"),),
+        judgements={"n1": {"dataset:nursery": 2}},
+    )
+    model = write_model(tmp_path / "model")
+
+    assert evaluate(collection).overall.ndcg == 0.0
+    assert evaluate(collection, encoder=model).overall.ndcg == 1.0

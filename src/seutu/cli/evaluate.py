@@ -33,6 +33,10 @@ def evaluate(
     system: Annotated[
         System, typer.Option("--system", help="The matcher to measure.")
     ] = System.SEUTU,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a sentence encoder to give to the matcher."),
+    ] = None,
 ) -> None:
     """Measure matching on a test collection: nDCG@10, recall@10, success@10, MRR.
 
@@ -49,7 +53,7 @@ def evaluate(
         f"{len(collection.documents)} documents, {len(collection.queries)} queries",
         highlight=False,
     )
-    found = measure(collection, system=system.value)
+    found = measure(collection, system=system.value, encoder=encoder)
     if as_json:
         typer.echo(json.dumps(found.to_json()))
         return

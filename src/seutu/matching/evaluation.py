@@ -17,6 +17,8 @@ import pytrec_eval
 
 from seutu.language import base, detect, tokens
 from seutu.matching.collection import Collection, TestQuery
+from seutu.matching.dense.opening import encoded
+from seutu.matching.dense.ports import MeaningReader
 from seutu.matching.documents import languages
 from seutu.matching.installed import documents_in_batches, knowledge
 from seutu.matching.needs import Need
@@ -127,23 +129,35 @@ class Indexed:
 
 
 @contextmanager
-def indexed(collection: Collection, system: System = "seutu") -> Iterator[Indexed]:
-    """Index a collection in a temporary folder, gone when the block is left."""
+def indexed(
+    collection: Collection, system: System = "seutu", encoder: Path | None = None
+) -> Iterator[Indexed]:
+    """Index a collection in a temporary folder, gone when the block is left.
+
+    `encoder` is a model folder that the matcher is given. Raises `EncoderUnusable`.
+    """
     with tempfile.TemporaryDirectory(prefix="seutu-evaluate-") as folder:
         index = TantivyIndex.create(Path(folder) / "index")
         read_in = _fill(index, collection, system)
-        rank = _bm25(index) if system == "bm25" else _matcher(index)
+        meanings = (
+            encoded(collection.documents, encoder, Path(folder) / "vectors")
+            if encoder
+            else None
+        )
+        rank = _bm25(index) if system == "bm25" else _matcher(index, meanings)
         yield Indexed(index, rank, read_in)
         index.close()
 
 
-def evaluate(collection: Collection, *, system: System = "seutu") -> Evaluation:
+def evaluate(
+    collection: Collection, *, system: System = "seutu", encoder: Path | None = None
+) -> Evaluation:
     """Index a collection in a temporary folder, match its queries and measure.
 
     A query without a relevant document is left out, overall and in each pair. In a
     pair, ranking and judgements are those of the records available in that language.
     """
-    with indexed(collection, system) as opened:
+    with indexed(collection, system, encoder) as opened:
         return _run(collection, opened.read_in, opened.rank)
 
 
@@ -216,8 +230,8 @@ def _fill(
     return read_in
 
 
-def _matcher(index: TantivyIndex) -> Ranker:
-    matcher = Matcher(index, knowledge())
+def _matcher(index: TantivyIndex, meanings: MeaningReader | None) -> Ranker:
+    matcher = Matcher(index, knowledge(), meanings=meanings)
 
     def rank(query: TestQuery, filters: Facets) -> Ranking:
         found = matcher.match(

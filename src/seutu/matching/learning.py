@@ -98,7 +98,11 @@ def learn(
         matcher.calibration, intercept=intercept, coefficients=coefficients
     )
     scored = Matcher(
-        matcher.index, matcher.knowledge, calibration=fitted, weights=matcher.weights
+        matcher.index,
+        matcher.knowledge,
+        calibration=fitted,
+        weights=matcher.weights,
+        meanings=matcher.meanings,
     )
     relevant = {
         query: [record for record, grade in judged.items() if grade > 0]
