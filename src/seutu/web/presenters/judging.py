@@ -23,7 +23,7 @@ from seutu.search.errors import IndexUnusable
 from seutu.web.cards import Card, DroppedView, Link, MatchView
 from seutu.web.criteria import Criteria, cursor_at
 from seutu.web.presenters.entries import cards_by_id
-from seutu.web.presenters.matches import MOST_ALSO, with_folded
+from seutu.web.presenters.matches import MOST_ALSO, MOST_UNDERSTOOD, with_folded
 from seutu.web.presenters.reasons import match_view
 from seutu.web.presenters.steering import Steering, dropped_views
 
@@ -57,7 +57,8 @@ class MatchesView:
     """What stands beside a challenge: its matches, and how current they are.
 
     `shown_total` counts the list that the cards are a page of. `read_as` is the
-    language of the need, `dropped` what the reader left out of it.
+    language of the need, `understood` are its concepts, `dropped` is what the reader
+    left out of it.
     """
 
     cards: tuple[JudgedCard, ...]
@@ -72,6 +73,7 @@ class MatchesView:
     drop_url: str
     drop_query: str = ""
     read_as: str = ""
+    understood: tuple[Link, ...] = ()
     dropped: tuple[DroppedView, ...] = ()
     keep_all_url: str = ""
     next_url: str = ""
@@ -149,6 +151,9 @@ def matches_view(
         drop_url=reverse("challenge_drop", args=address),
         drop_query=replace(criteria, offset=0).query()[1:],
         read_as=result.language if result else "",
+        understood=Steering(result.plan).understood(limit=MOST_UNDERSTOOD)
+        if result
+        else (),
         dropped=dropped_views(result, criteria, "") if result else (),
         keep_all_url=criteria.keeping(criteria.drops).query(),
         next_url=criteria.query(cursor=cursor_at(end), **shown)
