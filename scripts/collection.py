@@ -3,13 +3,18 @@
 Usage: python -m scripts.collection build [--half HALF] [--to FOLDER]
        python -m scripts.collection pool [--to FOLDER]
        python -m scripts.collection agreement
+       python -m scripts.collection own-case [--half HALF] --to FOLDER
+       python -m scripts.collection package
 
 `build` writes a folder for `seutu evaluate`, `pool` writes what is to be judged, and
-`agreement` tells how well two readings of the same documents agree.
+`agreement` tells how well two readings of the same documents agree. `own-case` writes a
+folder in which each stated problem has to find its own case, `package` the judgements
+that `seutu learn` starts from.
 """
 
 import argparse
 import json
+import lzma
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,9 +23,11 @@ from scripts.collecting import judging, pooling
 from scripts.collecting.corpus import Corpus, packaged_corpus
 from scripts.collecting.judging import Judgements, read_judgements
 from scripts.collecting.needs import HALVES, StatedNeed, read_needs
+from scripts.collecting.own_case import own_cases
 from seutu.matching.collection import read_collection
 
 FOLDER = Path(__file__).resolve().parents[1] / "evaluation" / "development"
+PACKAGED = FOLDER.parents[1] / "src/seutu/data/judgements/development.json.xz"
 Grades = dict[str, dict[str, int]]
 
 
@@ -123,6 +130,44 @@ def agreement() -> str:
     )
 
 
+def own_case(to: Path, half: str = "") -> str:
+    """Write a collection of stated problems, each with the one case it comes from."""
+    corpus, cases = own_cases(packaged_corpus())
+    chosen = [case for case in cases if half in {"", case.half}]
+    to.mkdir(parents=True, exist_ok=True)
+    count = _write_json(to / "documents.jsonl", corpus.documents())
+    _write_lines(
+        to / "queries.tsv",
+        (f"{case.id}\t{case.language}\t{case.text}" for case in chosen),
+    )
+    _write_lines(to / "qrels.txt", (f"{case.id} 0 {case.record} 1" for case in chosen))
+    return f"{to}: {count} documents, {len(chosen)} stated problems."
+
+
+def package() -> str:
+    """Write the judgements that the product ships, grades once for each need."""
+    needs = read_needs(FOLDER / "needs.jsonl")
+    grades, _ = grades_in(corpus_for(needs), judgements())
+    worded = {
+        known: [
+            (f"{need.id}-{language}", language, text)
+            for need in needs
+            if need.answerable is known
+            for language, text in need.text.items()
+        ]
+        for known in (True, False)
+    }
+    packed = {
+        "queries": worded[True],
+        "unanswerable": worded[False],
+        "grades": {need.id: grades[need.id] for need in needs if need.answerable},
+    }
+    text = json.dumps(packed, ensure_ascii=False, sort_keys=True)
+    PACKAGED.parent.mkdir(parents=True, exist_ok=True)
+    PACKAGED.write_bytes(lzma.compress(text.encode(), preset=9))
+    return f"{PACKAGED.name}: {PACKAGED.stat().st_size} bytes."
+
+
 def _queries(needs: Iterable[StatedNeed]) -> Iterable[str]:
     return (
         f"{need.id}-{language}\t{language}\t{text}"
@@ -154,8 +199,16 @@ def main(arguments: Sequence[str]) -> int:
     pooler = commands.add_parser("pool", help="write what is to be judged")
     pooler.add_argument("--to", type=Path, default=FOLDER / "pools")
     commands.add_parser("agreement", help="tell how well two readings agree")
+    owner = commands.add_parser("own-case", help="let each problem find its own case")
+    owner.add_argument("--half", choices=HALVES, default="")
+    owner.add_argument("--to", type=Path, required=True)
+    commands.add_parser("package", help="write the judgements that are shipped")
     chosen = parser.parse_args(arguments)
-    if chosen.command == "build":
+    if chosen.command == "own-case":
+        print(own_case(chosen.to, chosen.half))
+    elif chosen.command == "package":
+        print(package())
+    elif chosen.command == "build":
         print(build(chosen.to, chosen.half))
     elif chosen.command == "pool":
         print(pool(chosen.to))

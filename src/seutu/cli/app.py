@@ -7,11 +7,13 @@ from seutu.cli import (
     doctor,
     evaluate,
     gaps,
+    learn,
     learn_words,
     load,
     mail,
     manage,
     match,
+    match_all,
     organisation,
     serve,
     spark,
@@ -49,8 +51,10 @@ app.command("load")(load.load)
 app.command("index")(load.index)
 app.add_typer(challenge.app, name="challenge")
 app.command("match")(match.match)
+app.command("match-all")(match_all.match_all)
 app.command("match-on-spark")(spark.match_on_spark)
 app.command("evaluate")(evaluate.evaluate)
+app.command("learn")(learn.learn)
 app.command("learn-words")(learn_words.learn_words)
 app.add_typer(mail.app, name="mail")
 app.add_typer(gaps.app, name="gaps")

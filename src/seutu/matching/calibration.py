@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -193,6 +193,20 @@ def to_json(calibration: Calibration, record: Mapping[str, object]) -> str:
             "record": record,
         },
         indent=2,
+    )
+
+
+def read(found: Mapping[str, Any]) -> Calibration:
+    """Read a calibration by the names of its parts; raises `ValueError`, `KeyError`."""
+    filled, covered, strength = (float(one) for one in found["coefficients"])
+    numbers = [float(found[name]) for name in ("intercept", "answers", "weak")]
+    if not all(map(math.isfinite, (*numbers, filled, covered, strength))):
+        raise ValueError("a number of the calibration is not finite")
+    return Calibration(
+        intercept=numbers[0],
+        coefficients=(filled, covered, strength),
+        answers=numbers[1],
+        weak=numbers[2],
     )
 
 

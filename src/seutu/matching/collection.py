@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,9 +185,20 @@ def read_queries(path: Path) -> Iterator[TestQuery]:
         yield TestQuery(id, "" if language in {UNDECLARED, ""} else language, text)
 
 
+def judgements_in(
+    lines: Iterable[str], path: Path = Path("qrels.txt")
+) -> dict[str, dict[str, int]]:
+    """Read lines of a TREC qrels file; raises `Invalid` at the first bad one."""
+    return _graded(enumerate(lines, start=1), path)
+
+
 def _judgements(path: Path) -> dict[str, dict[str, int]]:
+    return _graded(_lines(path), path)
+
+
+def _graded(lines: Iterable[tuple[int, str]], path: Path) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for number, line in _lines(path):
+    for number, line in lines:
         parts = line.split()
         if len(parts) != 4:
             raise _wrong(path, number, "does not have four parts")

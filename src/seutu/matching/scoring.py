@@ -66,7 +66,7 @@ class Scorer:
     def frequencies(self, document: Document) -> dict[int, float]:
         """Map the number of each word unit to its weighted term frequency."""
         weights = self.plan.weights
-        lookup = self._lookup(document.language)
+        lookup = self.found(document.language)
         title, keywords, body = self.field_weights(document)
         found: dict[int, float] = {}
         for weight, terms in (
@@ -94,17 +94,25 @@ class Scorer:
     def field_weights(self, document: Document) -> tuple[float, float, float]:
         """Weigh title, keywords and body, each by its own length (BM25F)."""
         weights = self.plan.weights
+        title, keywords, body = self.lengths(document)
+        return (
+            weights.title / norm(weights.title_length, title),
+            weights.keywords / norm(weights.keywords_length, keywords),
+            weights.body / norm(weights.body_length, body),
+        )
+
+    def lengths(self, document: Document) -> tuple[float, float, float]:
+        """Give the lengths of title, keywords and body as parts of the usual ones."""
         title, keywords, body = self._typical
         return (
-            weights.title / norm(weights.title_length, len(document.title) / title),
-            weights.keywords
-            / norm(weights.keywords_length, len(document.keywords) / keywords),
-            weights.body / norm(weights.body_length, len(document.body) / body),
+            len(document.title) / title,
+            len(document.keywords) / keywords,
+            len(document.body) / body,
         )
 
     def known_terms(self, language: str) -> Collection[str]:
         """Name the terms that the plan looks for in documents of a language."""
-        return self._lookup(language).keys()
+        return self.found(language).keys()
 
     def alike(self, term: str) -> tuple[tuple[int, float], ...]:
         """Find the words of the need that a term resembles, with the likeness.
@@ -162,7 +170,8 @@ class Scorer:
                 holders.setdefault(piece, []).append(place)
         return listed, holders
 
-    def _lookup(self, language: str) -> dict[str, list[tuple[int, float]]]:
+    def found(self, language: str) -> Mapping[str, list[tuple[int, float]]]:
+        """Map each term that counts in a language to its word units and likeness."""
         known = self._by_language.get(language)
         if known is None:
             known = {}

@@ -11,6 +11,7 @@ from seutu.core.kinds import RecordText, kind
 from seutu.language import base, detect
 from seutu.matching import indexing, vectors
 from seutu.matching.installed import knowledge
+from seutu.matching.installed_ranking import rankings
 from seutu.matching.left_out import left_out
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Matcher, MatchResult
@@ -52,18 +53,29 @@ class RecordsFound:
 def matcher() -> Matcher:
     """Give the matcher over the current index.
 
-    Raises `IndexUnusable` while the index is missing, damaged or outdated.
+    Raises `IndexUnusable` while the index is missing, damaged or outdated, and
+    `RankingDamaged` while the published ranking cannot be read.
     """
     index = indexing.store().reader()
-    unwanted, learnt = left_out(), knowledge()
+    unwanted, learnt, ranking = left_out(), knowledge(), rankings().current()
     if (
         not _matchers
         or _matchers[0].index is not index
         or _matchers[0].knowledge.left_out is not unwanted
         or _matchers[0].knowledge.translator is not learnt.translator
+        or _matchers[0].calibration is not ranking.calibration
     ):
         known = replace(learnt, left_out=unwanted)
-        _matchers[:] = [Matcher(index, known, StoredTexts(), meanings=_meanings)]
+        _matchers[:] = [
+            Matcher(
+                index,
+                known,
+                StoredTexts(),
+                calibration=ranking.calibration,
+                weights=ranking.weights,
+                meanings=_meanings,
+            )
+        ]
     return _matchers[0]
 
 
