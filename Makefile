@@ -15,8 +15,9 @@ test: $(VENV)/dev ## Run the fast tests with the browser tests
 	scripts/browser.sh
 	SEUTU_DATA=$(CURDIR)/.seutu/test $(BIN)/python -m pytest -n 2 -m "not servers"
 
-test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak)
+test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak, OpenSearch)
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m "servers or (database and not browser)"
+	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_opensearch.sh $(BIN)/python -m pytest -m servers tests/search tests/servers/test_opensearch.py
 
 check: $(VENV)/dev ## Lint, types, boundaries, translations, migrations, built files
 	scripts/check.sh $(BIN)

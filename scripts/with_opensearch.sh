@@ -81,7 +81,7 @@ node() {
             node-1,node-2,node-3 $peers >>"$folder/node-\$1.log" 2>&1 &
         echo \$! >"$folder/node-\$1.pid"
         wait \$!
-        sleep 10
+        sleep 5
     done
 }
 node 1 ${ports[0]} ${ports[3]} &

@@ -60,7 +60,7 @@ def logging_config(*, level: str, as_json: bool) -> None:
                 "_granian": {"level": "WARNING"},
                 "granian.access": {"level": "CRITICAL"},
                 "httpx": {"level": "WARNING"},
-                "opensearch": {"level": "WARNING"},
+                "opensearch": {"level": "ERROR"},
                 "rdflib": {"level": "ERROR"},
                 "django_tasks": {"level": "WARNING"},
             },

@@ -19,7 +19,7 @@ from seutu.matching import vectors
 from seutu.matching.documents import documents
 from seutu.matching.installed import analysis, encoded_in_batches, knowledge
 from seutu.matching.models import IndexMark, PendingChange
-from seutu.search.errors import IndexUnusable
+from seutu.search.errors import IndexUnreachable, IndexUnusable
 from seutu.search.ports import SearchIndex, SearchStore
 from seutu.search.store import open_store
 
@@ -50,9 +50,14 @@ def writing() -> Iterator[None]:
 
 
 def is_usable() -> bool:
-    """Tell whether the index can answer; a missing or damaged one cannot."""
+    """Tell whether the index can answer; a missing or damaged one cannot.
+
+    Raises `IndexUnreachable` when nobody knows: building it anew would not help.
+    """
     try:
         store().reader()
+    except IndexUnreachable:
+        raise
     except IndexUnusable:
         return False
     return True

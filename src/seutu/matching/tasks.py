@@ -97,5 +97,9 @@ def enqueue_index_update() -> None:
 
 def enqueue_index_update_if_needed() -> None:
     """Ask again for what a stopped worker or a busy index left in the queue."""
-    if PendingChange.objects.exists() or not indexing.is_usable():
+    try:
+        is_wanted = PendingChange.objects.exists() or not indexing.is_usable()
+    except IndexUnreachable:
+        return
+    if is_wanted:
         enqueue_index_update()
