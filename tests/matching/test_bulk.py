@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seutu.core.errors import Invalid
-from seutu.matching.bulk import Answer, KeyedNeed, inverse, match_batch
+from seutu.matching.bulk import Answer, KeyedNeed, inverse, match_batch, merged
 from seutu.matching.documents import all_documents
 from seutu.matching.installed import analysis, knowledge
 from seutu.matching.needs import Need
@@ -73,7 +74,7 @@ def test_half_a_line_is_no_answer() -> None:
 def test_the_lists_of_records_say_what_the_lists_of_needs_say(
     found: list[Answer],
 ) -> None:
-    by_record = inverse(found)
+    by_record = dict(inverse(found))
     pairs = {(record, one.key, score) for one in found for record, score in one.matches}
     assert pairs == {
         (record, key, score)
@@ -83,3 +84,27 @@ def test_the_lists_of_records_say_what_the_lists_of_needs_say(
     for served in by_record.values():
         scores = [score for _, score in served]
         assert scores == sorted(scores, reverse=True)
+
+
+@given(answers, answers, st.sets(st.sampled_from("abcdef")))
+def test_a_change_leaves_the_other_records_of_a_list_alone(
+    before: Answer, among: Answer, changed: set[str]
+) -> None:
+    found = tuple(pair for pair in among.matches if pair[0] in changed)
+
+    after = merged(before, replace(among, matches=found), changed, lambda _: "weak")
+
+    assert after is not None
+    assert set(after.matches) == {
+        *(pair for pair in before.matches if pair[0] not in changed),
+        *found,
+    }
+
+
+def test_a_full_list_that_lost_a_record_has_to_be_asked_again() -> None:
+    before = Answer(
+        key="1", language="en", verdict="weak", matches=(("a", 0.5), ("b", 0.4))
+    )
+    nothing = replace(before, matches=())
+    assert merged(before, nothing, {"a"}, lambda _: "weak", depth=2) is None
+    assert merged(before, nothing, {"c"}, lambda _: "weak", depth=2) == before

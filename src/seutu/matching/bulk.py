@@ -5,11 +5,14 @@ inverse of the lists of the needs (`inverse`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from seutu.core.errors import Invalid
 from seutu.matching.calibration import Verdict
@@ -96,7 +99,13 @@ def match_batch(
             language=result.language,
             verdict=result.verdict,
             matches=tuple(
-                (match.id, round(match.score, SCORE_DIGITS)) for match in result.matches
+                sorted(
+                    (
+                        (match.id, round(match.score, SCORE_DIGITS))
+                        for match in result.matches
+                    ),
+                    key=_best_first,
+                )
             ),
         )
 
@@ -108,19 +117,54 @@ def matcher(index_folder: Path) -> Matcher:
     return Matcher(reader, knowledge())
 
 
+def merged(
+    before: Answer,
+    among: Answer,
+    changed: Collection[str],
+    verdict: Callable[[float], Verdict],
+    depth: int = CANDIDATES,
+) -> Answer | None:
+    """Put what was found among changed records into an earlier answer.
+
+    None when a full list has lost a record to the change: what came behind it is not
+    known, so the need has to be asked in full.
+    """
+    kept = [pair for pair in before.matches if pair[0] not in changed]
+    back = {record for record, _ in among.matches}
+    lost = any(record in changed and record not in back for record, _ in before.matches)
+    if lost and len(before.matches) >= depth:
+        return None
+    matches = sorted([*kept, *among.matches], key=_best_first)[:depth]
+    best = matches[0][1] if matches else 0.0
+    return replace(before, matches=tuple(matches), verdict=verdict(best))
+
+
 def inverse(
     answers: Iterable[Answer], *, least: float = 0.0
-) -> Mapping[str, tuple[tuple[str, float], ...]]:
+) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
     """Turn lists by need into lists by record: which needs it could serve, best first.
 
-    Scores below `least` are left out.
+    Scores below `least` are left out. Ten thousand lists of two hundred are two million
+    pairs, so they are kept as numbers and given out one record at a time.
     """
-    found: dict[str, list[tuple[str, float]]] = {}
+    records: dict[str, int] = {}
+    keys: list[str] = []
+    of_record, of_key, scores = array("l"), array("l"), array("d")
     for answer in answers:
+        keys.append(answer.key)
         for record, score in answer.matches:
             if score >= least:
-                found.setdefault(record, []).append((answer.key, score))
-    return {
-        record: tuple(sorted(served, key=lambda pair: (-pair[1], pair[0])))
-        for record, served in found.items()
-    }
+                of_record.append(records.setdefault(record, len(records)))
+                of_key.append(len(keys) - 1)
+                scores.append(score)
+    starts = np.asarray(of_record, dtype=np.int64)
+    order = np.lexsort((-np.asarray(scores, dtype=np.float64), starts))
+    bounds = np.searchsorted(starts[order], np.arange(len(records) + 1))
+    for record, number in records.items():
+        places = order[bounds[number] : bounds[number + 1]].tolist()
+        served = [(keys[of_key[place]], scores[place]) for place in places]
+        yield record, tuple(sorted(served, key=_best_first))
+
+
+def _best_first(pair: tuple[str, float]) -> tuple[float, str]:
+    return -pair[1], pair[0]

@@ -6,11 +6,13 @@ Knows no Django: `seutu evaluate` and the analysing processes use it as it is.
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, lru_cache, partial
 from itertools import islice
+from multiprocessing import connection
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +28,7 @@ from seutu.search.ports import Document
 from seutu.vocabularies import Annotator, ConceptStore, learnt_folder
 
 # Raised whenever the same text gives other terms than before.
-ANALYSIS = 1
+ANALYSIS = 2
 BATCH = 400
 SERIAL_BELOW = 2_000
 SELDOM = 100_000
@@ -110,7 +112,7 @@ def encoded_in_batches(
         return
     # Spawned, not forked: the index writer of this process has threads.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, context, _prepare) as pool:
+    with ProcessPoolExecutor(cores, context, prepare_process) as pool:
         waiting: deque[Future[tuple[int, list[Encoded]]]] = deque()
         for batch in _chained(first, iterator):
             waiting.append(pool.submit(batch_of, batch))
@@ -120,9 +122,21 @@ def encoded_in_batches(
             yield waiting.popleft().result()
 
 
-def _prepare() -> None:
-    """Look for garbage seldom: analysing makes no cycles, only many short lists."""
+def prepare_process() -> None:
+    """Make a process of its own quick, and let it end with the one that started it.
+
+    Garbage is looked for seldom: reading text makes no cycles, only many short lists.
+    """
     gc.set_threshold(SELDOM)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for a kill that left no time to say goodbye to children."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _counted(

@@ -59,6 +59,10 @@ class IndexStore:
                 if self._pointer_state() == pointed:
                     raise
 
+    def generation(self) -> str:
+        """Name the generation in use; raises `IndexMissing` or `IndexDamaged`."""
+        return self._current().name
+
     @contextmanager
     def writer(self) -> Iterator[TantivyIndex]:
         """Open the current index for writing and flush when the block ends well."""
