@@ -239,7 +239,8 @@ def _matcher(index: TantivyIndex, meanings: MeaningReader | None) -> Ranker:
             filters=filters,
             limit=DEPTH,
         )
-        return [match.id for match in found.matches]
+        # A reader finds what is folded under a result on its card.
+        return [id for match in found.matches for id in (match.id, *match.also)]
 
     return rank
 

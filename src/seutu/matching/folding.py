@@ -7,6 +7,8 @@ from seutu.matching.scoring import Evidence
 from seutu.search.ports import Document
 
 FIRST_SCREEN = 10
+SAME_TEXT = 0.8
+LEAST_BODY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +22,19 @@ class Ranked:
 
 
 def folded(candidates: Iterable[Ranked]) -> list[Ranked]:
-    """Keep the best of each record and of each group, in order.
+    """Keep the best of each record, of each group and of the same text, in order.
 
-    What is folded away is named in `also`, once for each record.
+    What is folded away is named in `also`, once for each record. Publishers that take
+    over a register's entry word for word, title and description, answer as one.
     """
     best: dict[str, Ranked] = {}
     behind: dict[str, dict[str, None]] = {}
+    worded: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]] = {}
     for candidate in candidates:
         document = candidate.document
         key = document.group or document.record
+        if key not in best:
+            key = _same_text(key, document, worded)
         if key not in best:
             best[key] = candidate
             behind[key] = {}
@@ -38,6 +44,27 @@ def folded(candidates: Iterable[Ranked]) -> list[Ranked]:
         replace(candidate, also=tuple(behind[key])) if behind[key] else candidate
         for key, candidate in best.items()
     ]
+
+
+def _same_text(
+    key: str,
+    document: Document,
+    worded: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]],
+) -> str:
+    """Give the key of the first record with this title and all but this description.
+
+    A title alone is not enough: two towns call different things by one name. Records
+    with a short description are left apart.
+    """
+    body = frozenset(document.body)
+    if len(body) < LEAST_BODY:
+        return key
+    title = (document.kind, document.language, *document.title)
+    for known, before in worded.setdefault(title, []):
+        if len(body & before) >= SAME_TEXT * len(body | before):
+            return known
+    worded[title].append((key, body))
+    return key
 
 
 def balanced(ranked: Sequence[Ranked], good: float) -> list[Ranked]:
