@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from seutu.search.errors import IndexBusy
+from seutu.search.opensearch import queries
 from seutu.search.ports import Clause, Document, Query, SearchIndex
 from tests.search.conftest import Adapter
 
@@ -297,3 +298,20 @@ def test_the_same_clauses_score_the_same_in_every_adapter(index: SearchIndex) ->
 def test_a_reader_does_not_write(index: SearchIndex) -> None:
     with pytest.raises(IndexBusy):
         index.remove(["dataset:air"])
+
+
+def test_pages_behind_the_window_of_a_cluster_go_on(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = ids(index, Query(limit=3))
+    found = index.search(Query(clauses=words("air"), facets=("kind",), count=True))
+    monkeypatch.setattr(queries, "WINDOW", 1)
+
+    assert ids(index, Query(limit=3)) == near
+    assert ids(index, Query(limit=2, offset=1)) == near[1:]
+    assert ids(index, Query(limit=2, offset=3)) == []
+    far = index.search(
+        Query(clauses=words("air"), facets=("kind",), count=True, limit=9, offset=1)
+    )
+    assert far.hits == found.hits[1:]
+    assert (far.total, far.facets) == (found.total, found.facets)
