@@ -50,6 +50,18 @@ def test_a_signed_in_reader_says_that_a_match_does_not_fit(client: Client, chall
     assert Judgement.objects.get().because == "old"
 
 
+@pytest.mark.parametrize("verdict", ["fails:old", "fits:part", "fits:other"])
+def test_who_changes_a_verdict_sees_the_present_one(client: Client, challenge, verdict):
+    client.force_login(UserFactory())
+    address = f"/en/challenges/{challenge.pk}/"
+    record = StandingMatch.objects.get().record
+    client.post(f"{address}judgements/", {"record": record, "verdict": verdict})
+
+    page = client.get(f"{address}matches/").content.decode()
+    assert f'<option value="{verdict}" selected>' in page
+    assert page.count(" selected>") == 1
+
+
 def test_a_verdict_is_asked_of_who_is_signed_in(client: Client, challenge):
     answer = client.post(f"/en/challenges/{challenge.pk}/judgements/", {"record": "x"})
 
