@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -150,15 +150,25 @@ def indexed(
 
 
 def evaluate(
-    collection: Collection, *, system: System = "seutu", encoder: Path | None = None
+    collection: Collection,
+    *,
+    system: System = "seutu",
+    encoder: Path | None = None,
+    declared: bool = True,
 ) -> Evaluation:
     """Index a collection in a temporary folder, match its queries and measure.
 
-    A query without a relevant document is left out, overall and in each pair. In a
-    pair, ranking and judgements are those of the records available in that language.
+    With `declared` false the matcher is not told the languages of the needs. A query
+    without a relevant document is left out, overall and in each pair. In a pair,
+    ranking and judgements are those of the records available in that language.
     """
     with indexed(collection, system, encoder) as opened:
-        return _run(collection, opened.read_in, opened.rank)
+        rank = opened.rank if declared else _undeclared(opened.rank)
+        return _run(collection, opened.read_in, rank)
+
+
+def _undeclared(rank: Ranker) -> Ranker:
+    return lambda query, filters: rank(replace(query, language=""), filters)
 
 
 def measure(

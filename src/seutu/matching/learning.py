@@ -131,6 +131,58 @@ def learn(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How far scores and verdicts of a matcher can be relied on; see `Learnt`."""
+
+    reliability: list[tuple[float, float, int]]
+    missed: float
+    left_over: float
+    invented: float
+    dismissed: float
+
+    def to_json(self) -> dict[str, object]:
+        """Give the figures under the names of the public interface."""
+        return {
+            "reliability": [
+                {"score": round(score, 3), "useful": round(useful, 3), "records": count}
+                for score, useful, count in self.reliability
+            ],
+            "supplied needs without answers": round(self.missed, 3),
+            "needs without their supply, with answers": round(self.left_over, 3),
+            "unanswerable needs with answers": round(self.invented, 3),
+            "supplied needs with none": round(self.dismissed, 3),
+        }
+
+
+def check(
+    matcher: Matcher,
+    collection: Collection,
+    unanswerable: Sequence[TestQuery] = (),
+) -> Checked:
+    """Compare the scores and verdicts of a matcher with the judgements."""
+    observations = observe(matcher, collection)
+    calibration = matcher.calibration
+    relevant = {
+        query: [record for record, grade in judged.items() if grade > 0]
+        for query, judged in collection.judgements.items()
+    }
+    supplied = [query for query in collection.queries if relevant.get(query.id)]
+    present = best_scores(matcher, supplied, {})
+    absent = best_scores(matcher, supplied, relevant)
+    foreign = best_scores(matcher, unanswerable, {})
+    return Checked(
+        reliability(
+            [calibration.score(one.features) for one in observations],
+            [one.is_useful for one in observations],
+        ),
+        missed=_share(score < calibration.answers for score in present),
+        left_over=_share(score >= calibration.answers for score in absent),
+        invented=_share(score >= calibration.answers for score in foreign),
+        dismissed=_share(score < calibration.weak for score in present),
+    )
+
+
 def _share(outcomes: Iterable[bool]) -> float:
     counted = list(outcomes)
     return sum(counted) / len(counted) if counted else 0.0
