@@ -10,6 +10,7 @@ from django.utils import timezone
 from seutu.core.kinds import RecordText, kind
 from seutu.language import base, detect
 from seutu.matching import indexing, vectors
+from seutu.matching.calibration import Calibration
 from seutu.matching.installed import knowledge
 from seutu.matching.installed_ranking import rankings
 from seutu.matching.left_out import left_out
@@ -77,6 +78,11 @@ def matcher() -> Matcher:
             )
         ]
     return _matchers[0]
+
+
+def calibration() -> Calibration:
+    """Give what scores mean now, without a query: pages ask for each match."""
+    return rankings().current().calibration
 
 
 def find_matches(

@@ -202,7 +202,7 @@ def _ranked_anew(challenge: Challenge, criteria: Criteria, limit: int) -> _Found
         exclude=(challenge.subject,),
         drop=map(str, criteria.drops),
     )
-    weak = selectors.matcher().calibration.weak
+    weak = selectors.calibration().weak
     fitting = [match for match in result.matches if match.score >= weak]
     page = fitting[criteria.offset : criteria.offset + limit]
     kept = {
@@ -349,7 +349,7 @@ def _match_view(
         match,
         card,
         challenge.language,
-        selectors.matcher().calibration,
+        selectors.calibration(),
         steering=steering,
         marker=marker,
     )

@@ -131,7 +131,7 @@ def match_cards(
 
     What is folded is read together with the matches, so that it costs no query more.
     """
-    calibration = selectors.matcher().calibration
+    calibration = selectors.calibration()
     found = cards_by_id(
         name for match in matches for name in (match.id, *match.also[:MOST_ALSO])
     )

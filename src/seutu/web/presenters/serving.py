@@ -95,13 +95,13 @@ def _matched(text: RecordText, names: tuple[str, ...], limit: int) -> MatchResul
 
 
 def _is_worthy(match: Match) -> bool:
-    return match.score >= selectors.matcher().calibration.weak
+    return match.score >= selectors.calibration().weak
 
 
 def _cards(
     matches: list[Match], found: dict[str, Card], result: MatchResult
 ) -> tuple[Card, ...]:
-    calibration = selectors.matcher().calibration
+    calibration = selectors.calibration()
     return tuple(
         replace(
             found[match.id],

@@ -75,7 +75,7 @@ def _worthy(
     result = selectors.find_matches(
         need, filters={"kind": names}, limit=limit, exclude=(challenge.subject,)
     )
-    least = selectors.matcher().calibration.weak
+    least = selectors.calibration().weak
     matches: Sequence[Match] = [one for one in result.matches if one.score >= least]
     return match_cards(matches, result)
 
