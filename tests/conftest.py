@@ -57,14 +57,16 @@ def _quick_passwords(settings):
 @pytest.fixture
 def data_folder(settings, tmp_path):
     """A data folder of its own: index, uploads and locks of one test."""
-    from seutu.matching import indexing, vectors
+    from seutu.matching import indexing, installed_ranking, vectors
 
     settings.DATA_FOLDER = tmp_path
     settings.INDEX_FOLDER = tmp_path / "index"
     indexing.store.cache_clear()
+    installed_ranking.rankings.cache_clear()
     vectors.forget()
     yield tmp_path
     indexing.store.cache_clear()
+    installed_ranking.rankings.cache_clear()
     vectors.forget()
 
 

@@ -13,6 +13,7 @@ from seutu.core.errors import SeutuError
 from seutu.core.kinds import kinds
 from seutu.matching import indexing, vectors
 from seutu.matching.installed import knowledge, title_words_file
+from seutu.matching.installed_ranking import rankings
 from seutu.matching.models import PendingChange
 from seutu.matching.parallel_titles import read_words
 from seutu.search.ports import SearchIndex
@@ -31,6 +32,7 @@ def checks() -> list[Check]:
         _run("database", _database),
         _run("learnt tables", _tables),
         _run("search index", _index),
+        _run("ranking", _ranking),
         *([_run("encoder", _encoder)] if vectors.is_set() else []),
         _run("settings", _settings),
     ]
@@ -60,6 +62,10 @@ def _tables() -> str:
     knowledge()
     read_words(title_words_file())
     return _("unpacked and readable")
+
+
+def _ranking() -> str:
+    return rankings().current().name or _("the one that comes with Seutu")
 
 
 def _index() -> str:

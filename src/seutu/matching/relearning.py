@@ -122,7 +122,7 @@ def together(collections: Iterable[Collection]) -> Collection:
 
 def packaged_judgements() -> tuple[Collection, tuple[TestQuery, ...]]:
     """Read the development judgements that come with Seutu, and the unanswerable."""
-    packed = files("seutu.data").joinpath("judgements", "development.json.xz")
+    packed = files("seutu") / "data" / "judgements" / "development.json.xz"
     found = json.loads(lzma.decompress(packed.read_bytes()))
     queries = tuple(TestQuery(*one) for one in found["queries"])
     grades: dict[str, dict[str, int]] = found["grades"]
