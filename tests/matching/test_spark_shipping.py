@@ -14,7 +14,7 @@ from seutu.matching.bulk import KeyedNeed
 from seutu.matching.documents import all_documents
 from seutu.matching.installed import analysis, knowledge
 from seutu.matching.needs import Need
-from seutu.matching.spark.needs_file import line_of, need_of, read_needs
+from seutu.matching.needs_file import line_of, need_of, read_needs
 from seutu.matching.spark.shipping import pack_index, pack_package
 from seutu.search.store import IndexStore
 from tests.matching.worlds import RECORDS
@@ -115,7 +115,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import seutu
 from seutu.matching.bulk import match_batch
-from seutu.matching.spark.needs_file import need_of
+from seutu.matching.needs_file import need_of
 assert seutu.__file__.startswith(sys.argv[1]), seutu.__file__
 for answer in match_batch([need_of(sys.argv[3])], Path(sys.argv[2])):
     print(answer.to_json())

@@ -8,11 +8,14 @@ import subprocess
 import pytest
 
 from seutu.core.errors import Invalid
+from seutu.matching import bulk
+from seutu.matching.analysis import terms
 from seutu.matching.bulk import match_batch
 from seutu.matching.documents import all_documents
-from seutu.matching.installed import analysis, knowledge
+from seutu.matching.installed import analysis, knowledge, title_words_file
+from seutu.matching.needs_file import line_of, need_of
+from seutu.matching.parallel_titles import TitleWords, write_words
 from seutu.matching.spark.job import Job, matched, write_answers
-from seutu.matching.spark.needs_file import line_of, need_of
 from seutu.matching.spark.session import SparkUnusable, open_session
 from seutu.matching.spark.submit import run
 from seutu.search.errors import IndexMissing, IndexUnusable
@@ -85,8 +88,8 @@ def test_the_answers_are_those_of_one_machine_in_the_same_order(
     session, index, lines, tmp_path
 ):
     job = Job(index=index, today=TODAY, parts=5)
-    with matched(session, lines, job) as found:
-        write_answers(found, str(tmp_path / "answers.jsonl"))
+    found = matched(session, lines, job)
+    write_answers(found, str(tmp_path / "answers.jsonl"))
 
     answers = (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()
     assert answers == on_this_machine(lines, index)
@@ -99,24 +102,51 @@ def test_the_executors_run_the_package_that_was_sent(session, index, lines):
 
         yield seutu.__file__
 
-    with matched(session, lines, Job(index=index, parts=2)) as found:
-        assert found.count() == len(lines)
-        files = session.sparkContext.parallelize([1, 2], 2).mapPartitions(where)
-        assert all("seutu-package" in file for file in files.collect())
+    found = matched(session, lines, Job(index=index, parts=2))
+    assert found.count() == len(lines)
+    files = session.sparkContext.parallelize([1, 2], 2).mapPartitions(where)
+    assert all("seutu-package" in file for file in files.collect())
 
 
 def test_a_shared_index_and_an_installed_package_are_used_where_they_are(
     session, index, lines
 ):
     job = Job(index=index, shares_index=True, sends_package=False, today=TODAY)
-    with matched(session, lines, job) as found:
-        assert found.collect() == on_this_machine(lines, index)
+    found = matched(session, lines, job)
+    assert found.collect() == on_this_machine(lines, index)
+
+
+def test_only_the_kinds_asked_for_answer(session, index, lines):
+    job = Job(index=index, shares_index=True, kinds=("solution",), today=TODAY)
+    found = matched(session, lines, job)
+    answers = [json.loads(line)["matches"] for line in found.collect()]
+
+    named = {record.partition(":")[0] for matches in answers for record, _ in matches}
+    assert named == {"solution"}
+
+
+def test_what_titles_taught_here_is_known_to_the_executors(
+    session, index, tmp_path, monkeypatch
+):
+    line = json.dumps({"key": "a", "text": "xyzzy", "language": "fi"})
+    before = on_this_machine([line], index)
+    monkeypatch.setenv("SEUTU_DATA", str(tmp_path))
+    (term,) = terms("xyzzy", "fi")
+    learnt = {("fi", "en"): {term: (("hospital", 0.9),)}}
+    write_words(title_words_file(), TitleWords(learnt, {("fi", "en"): 50}))
+    bulk.matcher.cache_clear()
+    try:
+        found = matched(session, [line], Job(index=index, today=TODAY))
+        answers = found.collect()
+        assert answers == on_this_machine([line], index) != before
+    finally:
+        bulk.matcher.cache_clear()
 
 
 def test_an_address_with_a_scheme_becomes_a_folder(session, index, lines, tmp_path):
     job = Job(index=index, shares_index=True, today=TODAY, parts=3)
-    with matched(session, lines, job) as found:
-        write_answers(found, f"file://{tmp_path}/answers")
+    found = matched(session, lines, job)
+    write_answers(found, f"file://{tmp_path}/answers")
 
     parts = sorted((tmp_path / "answers").glob("part-*"))
     assert len(parts) == 3
@@ -127,11 +157,8 @@ def test_an_address_with_a_scheme_becomes_a_folder(session, index, lines, tmp_pa
 def test_an_index_that_is_missing_is_refused_before_anything_is_sent(
     session, lines, tmp_path
 ):
-    with (
-        pytest.raises(IndexMissing, match="seutu index"),
-        matched(session, lines, Job(index=tmp_path)),
-    ):
-        pytest.fail("the job was planned")
+    with pytest.raises(IndexMissing, match="seutu index"):
+        matched(session, lines, Job(index=tmp_path))
 
 
 def test_an_error_on_an_executor_is_told_in_a_sentence(session, index, tmp_path):
@@ -139,18 +166,18 @@ def test_an_error_on_an_executor_is_told_in_a_sentence(session, index, tmp_path)
     shutil.copytree(index, copy)
     line = line_of(need_of('{"key": "a", "text": "air"}'))
     job = Job(index=copy, shares_index=True, sends_package=False)
-    with matched(session, [line], job) as found:
-        (copy / "CURRENT").write_text("nonsense")
-        with pytest.raises(SparkUnusable, match="search index is damaged"):
-            write_answers(found, str(tmp_path / "answers.jsonl"))
+    found = matched(session, [line], job)
+    (copy / "CURRENT").write_text("nonsense")
+    with pytest.raises(SparkUnusable, match="search index is damaged"):
+        write_answers(found, str(tmp_path / "answers.jsonl"))
     assert not (tmp_path / "answers.jsonl").exists()
     with pytest.raises(IndexUnusable):
         IndexStore(copy, analysis=analysis()).reader()
 
 
 def test_no_need_gives_no_answer(session, index, tmp_path):
-    with matched(session, [], Job(index=index, shares_index=True)) as found:
-        write_answers(found, str(tmp_path / "answers.jsonl"))
+    found = matched(session, [], Job(index=index, shares_index=True))
+    write_answers(found, str(tmp_path / "answers.jsonl"))
 
     assert (tmp_path / "answers.jsonl").read_text() == ""
 

@@ -103,7 +103,7 @@ def write_supply(answers: Path, keys: set[str], to: Path) -> int:
 
 
 def _of_file(path: Path) -> "Iterator[KeyedNeed]":
-    from seutu.matching.spark.needs_file import need_of, read_needs
+    from seutu.matching.needs_file import need_of, read_needs
 
     return map(need_of, read_needs(path))
 

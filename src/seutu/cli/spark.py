@@ -29,6 +29,9 @@ def match_on_spark(
     installed: Annotated[
         bool, typer.Option("--installed", help="Seutu is installed on the executors.")
     ] = False,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind; may be repeated.")
+    ] = None,
     parts: Annotated[int, typer.Option(min=0, help="Parts; 0 chooses.")] = 0,
 ) -> None:
     """Match many needs on a Spark cluster; same answers as on one machine.
@@ -40,13 +43,17 @@ def match_on_spark(
     from django.conf import settings
     from django.utils import timezone
 
+    from seutu.core.kinds import kind as find_kind
+    from seutu.core.kinds import kinds
     from seutu.matching.spark.job import Job
     from seutu.matching.spark.submit import run
 
+    wanted = [find_kind(name).name for name in kind or ()]
     job = Job(
         index=index or Path(settings.INDEX_FOLDER),
         shares_index=shared_index,
         sends_package=not installed,
+        kinds=tuple(wanted or (one.name for one in kinds() if one.role == "supply")),
         today=int(f"{timezone.now():%Y%m%d}"),
         parts=parts,
     )

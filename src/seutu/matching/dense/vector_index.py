@@ -30,6 +30,7 @@ from seutu.matching.dense.quantised import (
 EXACT_BELOW = 20_000
 OVERSAMPLE = 20
 LEAST_WEIGHED = 4_000
+WEIGHED_OF = 100
 SAMPLE = 1_024
 
 Number = TypeVar("Number", bound=np.generic)
@@ -146,7 +147,7 @@ class VectorIndex:
         found = distances(self._sketches, wanted)
         farthest = self.dimension
         found[~self._counts] = farthest + 1
-        weighed = max(OVERSAMPLE * limit, LEAST_WEIGHED)
+        weighed = max(OVERSAMPLE * limit, LEAST_WEIGHED, len(found) // WEIGHED_OF)
         return nearest_sketches(found, weighed, farthest)
 
     def _last_row(self) -> int:

@@ -1,17 +1,18 @@
 """Match many needs on a cluster, with the function that one machine runs."""
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seutu.matching.installed import analysis
+from seutu.matching.installed import analysis, title_words_file
 from seutu.matching.pipeline import CANDIDATES
 from seutu.matching.spark.session import SparkUnusable
-from seutu.matching.spark.shipping import pack_index, pack_package
+from seutu.matching.spark.shipping import pack_file, pack_index, pack_package
 from seutu.search.store import IndexStore
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ class Job:
 
     `index` is the index folder. Executors that see it under the same path share it;
     otherwise it is sent to them. `sends_package`: Seutu itself is sent as well, so that
-    only the libraries it imports have to be there. `today` is yyyymmdd.
+    only the libraries it imports have to be there. `kinds` are those that may answer,
+    all when empty. `today` is yyyymmdd.
     """
 
     index: Path
+    kinds: tuple[str, ...] = ()
     shares_index: bool = False
     sends_package: bool = True
     today: int = 0
@@ -39,31 +42,33 @@ class Job:
     parts: int = 0
 
 
-@contextmanager
-def matched(
-    session: "SparkSession", lines: Iterable[str], job: Job
-) -> Iterator["RDD[str]"]:
+def matched(session: "SparkSession", lines: Iterable[str], job: Job) -> "RDD[str]":
     """Plan the job; the answers come as lines in the order of the needs.
 
-    `lines` are needs as `needs_file` reads them. What is sent is served from here until
-    the block is left. Raises `IndexUnusable` before that when the index cannot answer.
+    `lines` are needs as `needs_file` reads them. Raises `IndexUnusable` before anything
+    is sent when the index cannot answer.
     """
     IndexStore(job.index, analysis=analysis()).reader()
     context = session.sparkContext
     asked = list(lines)
     parts = job.parts or min(MOST_PARTS, -(-len(asked) // NEEDS_PER_PART))
-    with tempfile.TemporaryDirectory(prefix="seutu-spark-") as folder:
-        # A session knows a name for good, and two jobs may send different things.
-        token = Path(folder).name.removeprefix("seutu-spark-")
-        package = index = ""
-        if job.sends_package:
-            package = f"seutu-package-{token}"
-            _send(context, Path(folder) / package, pack_package)
-        if not job.shares_index:
-            index = f"seutu-index-{token}"
-            _send(context, Path(folder) / index, partial(pack_index, job.index))
-        answer = _matching(job, package, index)
-        yield context.parallelize(asked, max(parts, 1)).mapPartitions(answer)
+    # Executors that start later fetch it too, so it stays as long as the session.
+    folder = Path(tempfile.mkdtemp(prefix="seutu-spark-"))
+    weakref.finalize(session, shutil.rmtree, folder, ignore_errors=True)
+    # A session knows a name for good, and two jobs may send different things.
+    token = folder.name.removeprefix("seutu-spark-")
+    package = index = words = ""
+    if job.sends_package:
+        package = f"seutu-package-{token}"
+        _send(context, folder / package, pack_package)
+    if not job.shares_index:
+        index = f"seutu-index-{token}"
+        _send(context, folder / index, partial(pack_index, job.index))
+    if title_words_file().is_file():
+        words = f"seutu-words-{token}"
+        _send(context, folder / words, partial(pack_file, title_words_file()))
+    answer = _matching(job, package, index, words)
+    return context.parallelize(asked, max(parts, 1)).mapPartitions(answer)
 
 
 def write_answers(found: "RDD[str]", to: str) -> None:
@@ -94,15 +99,18 @@ def write_answers(found: "RDD[str]", to: str) -> None:
 
 
 def _matching(
-    job: Job, package: str, index: str
+    job: Job, package: str, index: str, words: str
 ) -> Callable[[Iterable[str]], Iterator[str]]:
     """Make the function of a part, sent by value as Seutu may not be there yet.
 
-    `package` and `index` name what was sent, "" what is there already.
+    `package`, `index` and `words` (learnt from titles) name what was sent, "" what is
+    there already.
     """
+    filters = {"kind": job.kinds} if job.kinds else {}
     shared, today, depth = str(job.index.resolve()), job.today, job.depth
 
     def match(lines: Iterable[str]) -> Iterator[str]:
+        import os
         import sys
         from pathlib import Path
 
@@ -110,12 +118,15 @@ def _matching(
 
         if package and SparkFiles.get(package) not in sys.path:
             sys.path.insert(0, SparkFiles.get(package))
+        if words:
+            os.environ["SEUTU_DATA"] = SparkFiles.get(words)
         from seutu.matching.bulk import match_batch
-        from seutu.matching.spark.needs_file import need_of
+        from seutu.matching.needs_file import need_of
 
         for answer in match_batch(
             (need_of(line) for line in lines),
             Path(SparkFiles.get(index) if index else shared),
+            filters=filters,
             today=today,
             depth=depth,
         ):

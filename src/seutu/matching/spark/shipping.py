@@ -35,6 +35,12 @@ def pack_index(index_folder: Path, archive: Path) -> None:
             tar.add(index_folder / name, name)
 
 
+def pack_file(file: Path, archive: Path) -> None:
+    """Write one file under its own name."""
+    with tarfile.open(archive, "w") as tar:
+        tar.add(file, file.name)
+
+
 def _sources() -> Iterator[Path]:
     yield PACKAGE / "__init__.py"
     for part in PARTS:

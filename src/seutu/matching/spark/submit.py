@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from seutu.core.errors import SeutuError
+from seutu.matching.needs_file import read_needs
 from seutu.matching.spark.job import Job, matched, write_answers
-from seutu.matching.spark.needs_file import read_needs
 from seutu.matching.spark.session import open_session
 
 
@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--to", required=True, help="File, or address with a scheme.")
     parser.add_argument("--shared-index", action="store_true")
     parser.add_argument("--installed", action="store_true")
+    parser.add_argument("--kind", action="append", default=[])
     parser.add_argument("--parts", type=int, default=0)
     given = parser.parse_args(arguments)
     job = Job(
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> None:
         shares_index=given.shared_index,
         sends_package=not given.installed,
         today=int(f"{datetime.now(UTC):%Y%m%d}"),
+        kinds=tuple(given.kind),
         parts=given.parts,
     )
     try:
@@ -38,8 +40,7 @@ def run(needs: Path, to: str, job: Job, master: str = "") -> int:
     lines = list(read_needs(needs))
     session = open_session(master)
     try:
-        with matched(session, lines, job) as found:
-            write_answers(found, to)
+        write_answers(matched(session, lines, job), to)
     finally:
         session.stop()
     return len(lines)
