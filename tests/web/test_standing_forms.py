@@ -72,6 +72,14 @@ def test_nothing_is_posted_to_what_is_not_seen(client, guest, part):
     assert client.post(f"/en/challenges/{hidden.pk}/{part}/").status_code == 404
 
 
+def test_the_desk_names_the_present_state(client, challenge, editor):
+    client.force_login(editor)
+    page = client.get(f"/en/challenges/{challenge.pk}/desk/").content.decode()
+
+    assert "State now:" in page
+    assert f"{challenge.get_state_display()}</span></b>" in page
+
+
 @pytest.mark.parametrize("part", ["desk", "invite"])
 def test_the_desk_is_for_editors_of_the_owners(client, owner, challenge, part):
     for name, user in every_person(owner):
