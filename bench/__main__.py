@@ -18,6 +18,11 @@ def main() -> None:
 
         print(measure_pages())
         return
+    if arguments.crowd:
+        from bench.crowd import measure_crowd
+
+        print(measure_crowd(arguments.size))
+        return
     if arguments.quality:
         from bench.quality import measure_quality
 
@@ -49,6 +54,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--pages", action="store_true", help="measure pages of a running server instead"
+    )
+    parser.add_argument(
+        "--crowd",
+        action="store_true",
+        help="measure many at once, changes and bulk matching instead",
     )
     parser.add_argument(
         "--quality",

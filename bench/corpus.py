@@ -181,7 +181,7 @@ class Corpus:
     """Records in a file: read in order for indexing, by id for explaining."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path)
+        self._database = sqlite3.connect(path, check_same_thread=False)
 
     @classmethod
     def write(cls, path: Path, records: Iterable[RecordText]) -> Vocabulary:

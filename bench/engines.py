@@ -16,10 +16,10 @@ from bench.caches import forget
 from bench.corpus import Corpus, plain
 from seutu.core.kinds import RecordText
 from seutu.matching.documents import documents
-from seutu.matching.installed import encoded_in_batches, knowledge
+from seutu.matching.installed import analysis, encoded_in_batches, knowledge
 from seutu.matching.needs import Need
 from seutu.matching.pipeline import Matcher
-from seutu.search.tantivy_index import TantivyIndex
+from seutu.search.store import IndexStore
 
 NEEDS = tuple(
     line.partition("\t")[2]
@@ -34,24 +34,24 @@ Ask = Callable[[str], object]
 
 def index_seutu(folder: Path, corpus: Path) -> float:
     started = time.perf_counter()
-    index = TantivyIndex.create(folder)
-    for _, lines in encoded_in_batches(Corpus(corpus), index.encoded):
-        index.add_encoded(lines)
-    index.flush()
-    index.close()
+    with stored(folder).rebuild() as index:
+        for _, lines in encoded_in_batches(Corpus(corpus), index.encoded):
+            index.add_encoded(lines)
     return time.perf_counter() - started
+
+
+def stored(folder: Path) -> IndexStore:
+    return IndexStore(folder, analysis=analysis())
 
 
 def index_seutu_without_caches(folder: Path, corpus: Path) -> float:
     """Index in one process that forgets every word before each record."""
     knowledge()
     started = time.perf_counter()
-    index = TantivyIndex.create(folder)
-    for record in Corpus(corpus):
-        forget()
-        index.add(documents(record, knowledge()))
-    index.flush()
-    index.close()
+    with stored(folder).rebuild() as index:
+        for record in Corpus(corpus):
+            forget()
+            index.add(documents(record, knowledge()))
     return time.perf_counter() - started
 
 
@@ -88,12 +88,12 @@ def _numbered(records: Iterable[RecordText]) -> Iterable[tuple[int, str]]:
 
 
 def ask_seutu(folder: Path, corpus: Path) -> Ask:
-    matcher = Matcher(TantivyIndex.open(folder), knowledge(), Corpus(corpus))
+    matcher = Matcher(stored(folder).reader(), knowledge(), Corpus(corpus))
     return lambda text: matcher.match(Need(text=text), today=TODAY)
 
 
 def ask_seutu_without_caches(folder: Path, corpus: Path) -> Ask:
-    index = TantivyIndex.open(folder)
+    index = stored(folder).reader()
     matcher = Matcher(index, knowledge(), Corpus(corpus))
 
     def ask(text: str) -> object:

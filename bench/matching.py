@@ -73,6 +73,11 @@ def megabytes(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*")) / 1e6
 
 
+def store_megabytes(folder: Path) -> float:
+    """Size what an index stores to give back; a plain index could store the same."""
+    return sum(path.stat().st_size for path in folder.rglob("*.store")) / 1e6
+
+
 def measure(system: System, folder: Path, corpus: Path, size: int) -> Row:
     """Index and ask in processes of their own; gives one row of the table."""
     indexed = apart(system.index, folder, corpus)
@@ -81,6 +86,7 @@ def measure(system: System, folder: Path, corpus: Path, size: int) -> Row:
         "records/s": size / indexed.found,
         "index MiB": indexed.peak,
         "disk MB": megabytes(folder),
+        "stored MB": store_megabytes(folder),
         "p50 ms": quantile(asked.found, 0.50),
         "p95 ms": quantile(asked.found, 0.95),
         "match MiB": asked.peak,
