@@ -84,7 +84,7 @@ def on_this_machine(lines, index):
     return [one.to_json() for one in match_batch(needs, index, today=TODAY)]
 
 
-def test_the_answers_are_those_of_one_machine_in_the_same_order(
+def test_what_is_sent_gives_the_answers_of_one_machine_in_the_same_order(
     session, index, lines, tmp_path
 ):
     job = Job(index=index, today=TODAY, parts=5)
@@ -95,17 +95,14 @@ def test_the_answers_are_those_of_one_machine_in_the_same_order(
     assert answers == on_this_machine(lines, index)
     assert any(json.loads(answer)["matches"] for answer in answers)
 
-
-def test_the_executors_run_the_package_that_was_sent(session, index, lines):
-    def where(_lines):
+    def where_the_package_is(_numbers):
         import seutu
 
         yield seutu.__file__
 
-    found = matched(session, lines, Job(index=index, parts=2))
-    assert found.count() == len(lines)
-    files = session.sparkContext.parallelize([1, 2], 2).mapPartitions(where)
-    assert all("seutu-package" in file for file in files.collect())
+    numbers = session.sparkContext.parallelize([1, 2], 2)
+    files = numbers.mapPartitions(where_the_package_is).collect()
+    assert all("seutu-package" in file for file in files)
 
 
 def test_a_shared_index_and_an_installed_package_are_used_where_they_are(
@@ -117,7 +114,13 @@ def test_a_shared_index_and_an_installed_package_are_used_where_they_are(
 
 
 def test_only_the_kinds_asked_for_answer(session, index, lines):
-    job = Job(index=index, shares_index=True, kinds=("solution",), today=TODAY)
+    job = Job(
+        index=index,
+        shares_index=True,
+        sends_package=False,
+        kinds=("solution",),
+        today=TODAY,
+    )
     found = matched(session, lines, job)
     answers = [json.loads(line)["matches"] for line in found.collect()]
 
@@ -136,7 +139,9 @@ def test_what_titles_taught_here_is_known_to_the_executors(
     write_words(title_words_file(), TitleWords(learnt, {("fi", "en"): 50}))
     bulk.matcher.cache_clear()
     try:
-        found = matched(session, [line], Job(index=index, today=TODAY))
+        found = matched(
+            session, [line], Job(index=index, sends_package=False, today=TODAY)
+        )
         answers = found.collect()
         assert answers == on_this_machine([line], index) != before
     finally:
@@ -144,7 +149,7 @@ def test_what_titles_taught_here_is_known_to_the_executors(
 
 
 def test_an_address_with_a_scheme_becomes_a_folder(session, index, lines, tmp_path):
-    job = Job(index=index, shares_index=True, today=TODAY, parts=3)
+    job = Job(index=index, shares_index=True, sends_package=False, parts=3, today=TODAY)
     found = matched(session, lines, job)
     write_answers(found, f"file://{tmp_path}/answers")
 
@@ -176,7 +181,9 @@ def test_an_error_on_an_executor_is_told_in_a_sentence(session, index, tmp_path)
 
 
 def test_no_need_gives_no_answer(session, index, tmp_path):
-    found = matched(session, [], Job(index=index, shares_index=True))
+    found = matched(
+        session, [], Job(index=index, shares_index=True, sends_package=False)
+    )
     write_answers(found, str(tmp_path / "answers.jsonl"))
 
     assert (tmp_path / "answers.jsonl").read_text() == ""

@@ -144,5 +144,5 @@ def _send(context: Any, archive: Path, pack: Callable[[Path], None]) -> None:
 def _reason(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines()]
     said = next((line for line in lines if line.startswith("seutu.")), "")
-    kind = said or type(error).__name__
+    kind = (said or type(error).__name__).rstrip(".")
     return f"Spark gave up: {kind[:300]}. Its log says more."
