@@ -121,7 +121,7 @@ def code_lists(raw: Path) -> Iterator[Row]:
 def authority(raw: Path, name: str) -> Iterator[Row]:
     """Yield the concepts of one EU authority table that are in use."""
     path = raw / "eu_authority" / f"{name}-filtered.rdf"
-    for concept in ElementTree.parse(path).getroot().iter(f"{SKOS}Concept"):
+    for concept in ElementTree.parse(path).iter(f"{SKOS}Concept"):
         address = concept.attrib[f"{RDF}about"]
         labels = {
             label.attrib[f"{XML}lang"]: label.text or ""

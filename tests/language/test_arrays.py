@@ -45,3 +45,19 @@ def test_another_file_is_refused(tmp_path):
 
     with pytest.raises(Damaged):
         read_arrays(path)
+
+
+def test_an_empty_file_is_refused_with_the_command_that_repairs_it(tmp_path):
+    path = tmp_path / "some.arrays"
+    path.touch()
+
+    with pytest.raises(Damaged, match="make tables"):
+        read_arrays(path)
+
+
+def test_an_array_of_another_version_is_refused_by_name(tmp_path):
+    path = tmp_path / "some.arrays"
+    write_arrays(path, {"a": np.arange(5)})
+
+    with pytest.raises(Damaged, match="has no b: another version"):
+        read_arrays(path)["b"]

@@ -1,7 +1,10 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from seutu.language import learnt
-from seutu.language.learnt import learnt_folder, pack
+from seutu.language.learnt import ArchiveDamaged, learnt_folder, pack
 
 
 def test_tables_are_unpacked_where_they_are_asked_for(tmp_path, monkeypatch):
@@ -40,3 +43,21 @@ def test_packing_the_same_files_gives_the_same_bytes(tmp_path):
 
     one, two = (tmp_path / "one.tar.xz"), (tmp_path / "two.tar.xz")
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("size", [0, 100, 5_000])
+def test_a_damaged_archive_is_refused_with_the_command_that_repairs_it(
+    tmp_path, monkeypatch, size
+):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.arrays").write_bytes(os.urandom(20_000))
+    archive = tmp_path / "some.tar.xz"
+    pack(source, archive)
+    archive.write_bytes(archive.read_bytes()[:size])
+    monkeypatch.setattr(learnt, "ARCHIVE", archive)
+
+    with pytest.raises(ArchiveDamaged, match="make tables"):
+        learnt_folder(tmp_path / "data")
+
+    assert list((tmp_path / "data" / "learnt").iterdir()) == []

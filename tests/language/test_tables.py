@@ -23,6 +23,10 @@ def names(translations):
         ("winter", "en", "sv", {"vinter"}),
         ("koulu", "fi", "sv", {"skola"}),
         ("eau", "fr", "it", {"acqua"}),
+        ("biblioteca", "ca", "en", {"library"}),
+        ("sykehus", "no", "de", {"krankenhaus"}),
+        ("школа", "uk", "en", {"school"}),
+        ("ospi", "eu", "en", {"hospital"}),
     ],
 )
 def test_a_word_of_a_need_is_translated(tables, word, source, target, expected):
@@ -52,8 +56,8 @@ def test_a_name_nobody_translates_stays_but_is_not_sure(tables):
         ("fi", "en", "direct"),
         ("fi", "sv", "direct"),
         ("fi", "lt", "pivot"),
-        ("ca", "en", "neighbour"),
-        ("eu", "en", "none"),
+        ("ca", "en", "direct"),
+        ("eu", "lt", "pivot"),
         ("en", "xx", "none"),
     ],
 )
@@ -65,7 +69,9 @@ def test_the_quality_of_a_pair_is_told(tables, source, target, quality):
     ("word", "source", "expected"),
     [("qualitat", "ca", "quality"), ("luftkvalitet", "no", "air")],
 )
-def test_a_neighbour_helps_where_no_labels_exist(tables, word, source, expected):
+def test_a_word_without_labels_of_its_own_is_still_translated(
+    tables, word, source, expected
+):
     assert expected in names(tables.translate(word, source, "en"))
 
 
@@ -75,3 +81,12 @@ def test_translations_are_probabilities_best_first(tables):
         assert shares == sorted(shares, reverse=True)
         assert all(0 < share <= 1 for share in shares)
         assert sum(shares) <= 1.01
+
+
+def test_an_unknown_word_is_translated_by_words_that_begin_like_it(tables):
+    assert not tables.knows("imeytyä", "fi")
+
+    found = tables.translate("imeytyä", "fi", "en")
+
+    assert names(found)[0] == "infiltration"
+    assert sum(share for _, share in found) <= 0.5

@@ -10,6 +10,11 @@ from seutu.language import LANGUAGES, stop_words, term, terms
     [
         ("fi", ["kotihoito", "kotihoidon", "kotihoitoa"]),
         ("de", ["Straße", "Straßen", "strassen"]),
+        ("de", ["Gemeinde", "Gemeinden"]),
+        ("de", ["Haus", "Hauses"]),
+        ("nl", ["fiets", "fietsen"]),
+        ("nl", ["kaart", "kaarten"]),
+        ("fi", ["työ", "työn"]),
         ("pl", ["odpad", "odpadów"]),
         ("lt", ["mokykla", "mokyklų"]),
         ("hr", ["škola", "škole"]),
@@ -22,6 +27,14 @@ from seutu.language import LANGUAGES, stop_words, term, terms
 )
 def test_inflections_of_a_word_share_one_term(language, forms):
     assert len({term(form, language) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "noun"),
+    [("de", "verkehr"), ("nl", "fiets"), ("sv", "luft"), ("ca", "ajuda")],
+)
+def test_a_noun_is_not_taken_for_a_form_of_a_verb(language, noun):
+    assert term(noun, language) == noun
 
 
 def test_an_unknown_compound_takes_the_lemma_of_its_last_part():

@@ -12,6 +12,8 @@ SIZES = {
     sources.cofog: 188,
     sources.data_themes: 14,
     sources.frequencies: 31,
+    sources.tagging: 4_364,
+    sources.symbols: 1_961,
 }
 
 
@@ -33,3 +35,10 @@ def test_no_label_holds_an_address_or_number_of_a_person():
         for entry in read():
             for label in entry.labels.values():
                 assert not personal.search(label)
+
+
+@pytest.mark.parametrize("tag", ["ca", "eu", "gl", "is", "no", "uk"])
+def test_languages_outside_the_union_name_public_places(tag):
+    named = sum(tag in entry.labels for entry in sources.tagging())
+
+    assert named > 500

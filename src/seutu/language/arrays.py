@@ -8,13 +8,34 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from seutu.core.errors import Unavailable
+
 Array = NDArray[Any]  # the stored type is part of the file
 _MAGIC = b"SEUTUARR"
 _ALIGNMENT = 64
 
 
-class Damaged(ValueError):
-    """Say that a file of arrays cannot be read; it has to be built again."""
+class Damaged(Unavailable):
+    """Say that learnt tables cannot be read, and which command repairs them."""
+
+    code = "tables-damaged"
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            f"{path} {what}. Remove the folder {path.parent}, and the tables are "
+            "unpacked again from the package; if that does not help, run `make tables`."
+        )
+
+
+class _Named(dict[str, Array]):
+    """The arrays of one file; one that is not there was named by other code."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def __missing__(self, name: str) -> Array:
+        raise Damaged(self._path, f"has no {name}: another version of Seutu built it")
 
 
 def _aligned(size: int) -> int:
@@ -39,19 +60,29 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """Map the arrays of a file into memory; raise `Damaged` when it is cut short."""
-    content = np.memmap(path, dtype=np.uint8, mode="r")
+    """Map the arrays of a file into memory.
+
+    Raises `Damaged` when the file is cut short or is none of ours, and later when an
+    array is asked for that the file does not have; `FileNotFoundError` without a file.
+    """
+    try:
+        content = np.memmap(path, dtype=np.uint8, mode="r")
+    except ValueError as error:
+        raise Damaged(path, "is empty") from error
     if bytes(content[: len(_MAGIC)]) != _MAGIC:
-        raise Damaged(f"{path.name} is not a file of arrays.")
+        raise Damaged(path, "is not a file of arrays")
     size = int.from_bytes(bytes(content[8:16]), "little")
-    layout = json.loads(bytes(content[16 : 16 + size]))
+    try:
+        layout = json.loads(bytes(content[16 : 16 + size]))
+    except ValueError as error:
+        raise Damaged(path, "has a damaged head") from error
     start = _aligned(16 + size)
-    arrays: dict[str, Array] = {}
+    arrays = _Named(path)
     for name, (kind, count, position) in layout.items():
         first = start + position
         last = first + np.dtype(kind).itemsize * count
         if last > content.size:
-            raise Damaged(f"{path.name} ends too early.")
+            raise Damaged(path, "ends too early")
         arrays[name] = content[first:last].view(np.ndarray).view(kind)
     return arrays
 

@@ -86,6 +86,15 @@ def _records(
         yield start, key, trim, ending
 
 
+def records(stream: Stream) -> Iterator[tuple[str, str]]:
+    """Yield every word of an unpacked dictionary with its lemma."""
+    value = b""
+    for _, key, trim, ending in _records(stream, _header(stream), b""):
+        if trim != _SAME_AS_BEFORE:
+            value = ending if trim == _LITERAL else key[: len(key) - trim] + ending
+        yield key.decode(), value.decode()
+
+
 def _search(stream: Stream, position: int, key: bytes, wanted: bytes) -> str | None:
     """Read records from a position until a key is reached, and return its value.
 

@@ -10,8 +10,22 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from seutu.core.errors import Unavailable
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 ARCHIVE = DATA / "tables" / "learnt.tar.xz"
+
+
+class ArchiveDamaged(Unavailable):
+    """Say that the packaged tables cannot be unpacked, and which command mends them."""
+
+    code = "tables-damaged"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{ARCHIVE} cannot be unpacked. Install Seutu again, or run `make tables` "
+            "in a clone to learn the tables anew."
+        )
 
 
 def pack(folder: Path, archive: Path = ARCHIVE) -> None:
@@ -32,7 +46,8 @@ def learnt_folder(data_folder: Path | None = None) -> Path:
 
     Uses `SEUTU_DATA`, or else the system's folder for temporary files. Several
     processes may call this at once: each unpacks beside, and the first one to
-    rename its copy wins. Raises `FileNotFoundError` when the tables were not built.
+    rename its copy wins. Raises `FileNotFoundError` when the tables were not built,
+    and `ArchiveDamaged` when their archive cannot be unpacked.
     """
     if data_folder is None:
         chosen = os.environ.get("SEUTU_DATA")
@@ -67,6 +82,8 @@ def _unpacked(data_folder: Path, digest: str) -> Path:
             tar.extractall(beside)  # noqa: S202 - the package's own archive
         beside.chmod(0o755)
         beside.rename(target)
+    except (tarfile.ReadError, lzma.LZMAError, EOFError) as error:
+        raise ArchiveDamaged from error
     except OSError:
         # Another process was faster: its folder is complete, so ours may go.
         if not target.is_dir():

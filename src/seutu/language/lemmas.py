@@ -2,12 +2,14 @@
 
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 import Stemmer
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 
 from seutu.language.compounds import LINKS
 from seutu.language.dictionaries import DICTIONARIES
+from seutu.language.english import english_spelling
 from seutu.language.stop_words import inflected_stop_words, stop_words
 from seutu.language.tags import LANGUAGES, base
 from seutu.language.tokens import normal, surfaces
@@ -53,16 +55,29 @@ def _fold(word: str, language: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
+@cache
+def base_forms(language: str) -> frozenset[str]:
+    """Read the nouns that the dictionary takes for forms of a longer verb.
+
+    "fiets" is a form of "fietsen", and "fietsen" one of "fiets": the two would change
+    places. `scripts/base_forms.py` lists such words.
+    """
+    listed = files("seutu.language") / "base_forms" / f"{language}.txt"
+    return frozenset(listed.read_text("utf-8").split() if listed.is_file() else ())
+
+
 def _lemma(token: str, language: str) -> str | None:
-    tag = _DICTIONARY_OF.get(language, language)
+    if token in base_forms(language):
+        return token
+    tag = dictionary_of(language)
     lemma: str | None = _strategy.get_lemma(token, tag)
     if language == "de":
         if "ss" in token:
             # Swiss texts and capitals write "ss" where the dictionary has "ß".
             lemma = _dictionary.get_lemma(token.replace("ss", "ß"), tag) or lemma
-        if lemma == token:
-            # "schulen" is a verb and, more likely here, the plural of "Schule".
-            lemma = _DICTIONARY(tag).get(token.capitalize()) or lemma
+        # "Haus" and "Karte" are forms of verbs too, but names of things here.
+        noun = _DICTIONARY(tag).get(token.replace("ss", "ß").capitalize())
+        lemma = noun or _DICTIONARY(tag).get(token.capitalize()) or lemma
     if lemma is None and language in LINKS:
         lemma = _by_ending(token, tag)
     return lemma
@@ -94,6 +109,8 @@ def _term(token: str, language: str) -> str:
     if lemma is None:
         stemmer = _stemmer(language)
         lemma = stemmer.stemWord(token) if stemmer else token
+    if language == "en":
+        lemma = english_spelling(lemma, is_lemma)
     # Dictionaries hold a few lemmas of several words; they cannot be looked up.
     return _fold(lemma, language) if " " not in lemma else _fold(token, language)
 
@@ -119,14 +136,22 @@ def is_lemma(word: str, language: str) -> bool:
     language = base(language)
     if language not in _WITH_DICTIONARY:
         return False
-    tag = _DICTIONARY_OF.get(language, language)
-    return _DICTIONARY(tag).get(word) == word
+    return _DICTIONARY(dictionary_of(language)).get(word) == word
+
+
+def dictionary_of(language: str) -> str:
+    """Name the dictionary of a language by the tag it is shipped under."""
+    return _DICTIONARY_OF.get(language, language)
+
+
+def languages_with_dictionary() -> frozenset[str]:
+    """Name the languages whose normal forms come from a dictionary."""
+    return _WITH_DICTIONARY
 
 
 def dictionary_languages() -> frozenset[str]:
     """Name the dictionaries that the normal forms of all languages come from."""
-    tags = (_DICTIONARY_OF.get(language, language) for language in _WITH_DICTIONARY)
-    return frozenset(tags)
+    return frozenset(map(dictionary_of, _WITH_DICTIONARY))
 
 
 def is_content(token: str, normal_form: str, language: str) -> bool:

@@ -1,6 +1,7 @@
 """Translate single terms with tables learnt from parallel labels."""
 
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Literal, Self
 
@@ -22,6 +23,12 @@ _WHOLE = 0.65
 _NEIGHBOUR = 0.8
 _PIVOT_WIDTH = 6
 _SMALLEST = 0.01
+_ALIKE = 0.5
+_SHORTEST_ALIKE = 5
+_SHORTEST_BEGINNING = 4
+_BEGINNING = 0.6
+_LEAST_LIKENESS = 0.55
+_MOST_ALIKE = 3
 
 
 class Table:
@@ -148,10 +155,15 @@ class TranslationTables:
             return self._into_neighbour(term, source, target)
         if source not in self._words:
             return self._from_neighbour(term, source, target)
+        return tuple(self._by_tables(term, source, target)) or (
+            self._from_neighbour(term, source, target)
+        )
+
+    def _by_tables(self, term: str, source: str, target: str) -> Translations:
         whole = self._known(term, source, target)
         parts = self._by_parts(term, source, target)
         found = _mixed(whole, parts) if whole and parts else whole or parts
-        return tuple(found) or ((term, _UNKNOWN),)
+        return found or self._by_beginning(term, source, target)
 
     def _known(self, term: str, source: str, target: str) -> Translations:
         number = self._words[source].find(term)
@@ -179,6 +191,34 @@ class TranslationTables:
                 share = _COMPOUND * probability / len(parts)
                 summed[translation] = summed.get(translation, 0.0) + share
         return _best(summed)
+
+    def _by_beginning(self, term: str, source: str, target: str) -> Translations:
+        """Translate an unknown word by known ones that begin like it."""
+        summed: dict[str, float] = {}
+        alike = self._beginning_alike(term, source)
+        mass = sum(likeness for _, likeness in alike)
+        for word, likeness in alike:
+            for translation, probability in self._known(word, source, target):
+                share = _ALIKE * likeness * probability * likeness / mass
+                summed[translation] = summed.get(translation, 0.0) + share
+        return _best(summed)
+
+    def _beginning_alike(self, term: str, language: str) -> list[tuple[str, float]]:
+        size = len(term)
+        if size < _SHORTEST_ALIKE:
+            return []
+        words = self._words[language]
+        start = term[: max(_SHORTEST_BEGINNING, ceil(_BEGINNING * size))]
+        first = words.insertion(start.encode())
+        last = words.insertion((start + chr(0x10FFFF)).encode())
+        found = []
+        for place in range(first, min(last, first + 200)):
+            word = words[place]
+            likeness = _shared_beginning(word, term) / max(size, len(word))
+            if likeness >= _LEAST_LIKENESS:
+                found.append((word, likeness))
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return found[:_MOST_ALIKE]
 
     def _from_neighbour(
         self, term: str, source: str, target: str
@@ -227,6 +267,13 @@ def _mixed(whole: Translations, parts: Translations) -> Translations:
     for translation, share in parts:
         summed[translation] = summed.get(translation, 0.0) + (1 - _WHOLE) * share
     return _best(summed)
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    for place, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return place
+    return min(len(one), len(other))
 
 
 def _best(summed: dict[str, float]) -> Translations:

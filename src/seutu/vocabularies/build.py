@@ -5,6 +5,7 @@ versions of the lemma dictionaries give the same files.
 """
 
 import argparse
+import logging
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -189,6 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive", type=Path, default=ARCHIVE)
     chosen = parser.parse_args(arguments)
+    logging.basicConfig(format="%(message)s")
     with tempfile.TemporaryDirectory() as name:
         build(Path(name))
         pack(Path(name), chosen.archive)

@@ -12,6 +12,7 @@ from seutu.language import LANGUAGES, terms
 from seutu.language.arrays import Array, Words, write_arrays
 from seutu.vocabularies import sources
 from seutu.vocabularies.parallel import plain
+from seutu.vocabularies.quarantine import Quarantine, closing_links
 
 _LONGEST_KEY = 6
 _PRIORITY = {"theme": 0, "eurovoc": 1, "cpv": 3, "cofog": 4, "yso": 2}
@@ -128,6 +129,23 @@ def write_keys(
     write_arrays(folder / f"keys-{language}.arrays", arrays)
 
 
+def _without_circles(
+    concepts: Sequence[Draft], broader: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """Leave out the links by which a concept would be wider than itself."""
+    quarantine = Quarantine("broader terms")
+    closing = closing_links(broader)
+    for concept, wider in sorted(closing):
+        quarantine.keep_out(
+            "circle", f"{concepts[concept].id} below {concepts[wider].id}"
+        )
+    quarantine.report()
+    return [
+        [wider for wider in links if (number, wider) not in closing]
+        for number, links in enumerate(broader)
+    ]
+
+
 def write_concepts(folder: Path) -> None:
     """Write ids, links, labels and keys of every concept."""
     concepts = sorted(drafts(), key=lambda concept: concept.id.encode())
@@ -136,6 +154,7 @@ def write_concepts(folder: Path) -> None:
         [number_of[one] for one in concept.broader if one in number_of]
         for concept in concepts
     ]
+    broader = _without_circles(concepts, broader)
     narrower: list[list[int]] = [[] for _ in concepts]
     for number, wider in enumerate(broader):
         for one in wider:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from seutu.language import terms
 from seutu.vocabularies import sources
-from seutu.vocabularies.sources import Entry
+from seutu.vocabularies.entry import Entry
 
 TABLE_LANGUAGES: tuple[str, ...] = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu",
     "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+    "ca", "eu", "gl", "is", "no", "uk",
 )  # fmt: skip
 _OTHER_NAME = 0.15
+_OTHER_NAMES = {"glossary": 0.4, "rarer": 0.4}
+_COMMONEST = 1_165
+# Their other names are search words, listed without saying which translates which.
+_ONE_NAME = frozenset({"tagging", "symbol"})
 _WEIGHTS = {
     "eurovoc": 1.0,
     "cpv": 1.0,
@@ -23,6 +29,9 @@ _WEIGHTS = {
     "language": 0.4,
     "nuts": 0.4,
     "glossary": 6.0,
+    "rarer": 2.0,
+    "tagging": 0.4,
+    "symbol": 0.1,
 }
 
 TermLists = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -55,7 +64,10 @@ def entries() -> Iterator[tuple[str, Entry]]:
         "territory": sources.territories(),
         "language": sources.languages(),
         "nuts": sources.nuts(),
-        "glossary": sources.glossary(),
+        "glossary": islice(sources.glossary(), _COMMONEST),
+        "rarer": islice(sources.glossary(), _COMMONEST, None),
+        "tagging": sources.tagging(),
+        "symbol": sources.symbols(),
     }
     for scheme, part in parts.items():
         for entry in part:
@@ -85,6 +97,8 @@ def parallel_labels() -> Iterator[Parallel]:
             lists = [tuple(terms(plain(name), tag)) for name in names]
             found[tag] = tuple(dict.fromkeys(filter(None, lists)))
         lists_by_tag = {tag: lists for tag, lists in found.items() if lists}
+        if scheme in _ONE_NAME:
+            lists_by_tag = {tag: lists[:1] for tag, lists in lists_by_tag.items()}
         if len(lists_by_tag) > 1:
             yield Parallel(scheme, entry.id, _WEIGHTS[scheme], lists_by_tag)
 
@@ -99,9 +113,10 @@ def sentence_pairs(
         if left is None or right is None:
             continue
         names = [(left[0], right[0], row.weight)]
-        names += [(left[0], name, row.weight * _OTHER_NAME) for name in right[1:]]
-        names += [(name, right[0], row.weight * _OTHER_NAME) for name in left[1:]]
-        for one, other, weight in names:
-            if (one, other) not in seen:
-                seen.add((one, other))
-                yield one, other, weight
+        other = row.weight * _OTHER_NAMES.get(row.scheme, _OTHER_NAME)
+        names += [(left[0], name, other) for name in right[1:]]
+        names += [(name, right[0], other) for name in left[1:]]
+        for ours, theirs, weight in names:
+            if (ours, theirs) not in seen:
+                seen.add((ours, theirs))
+                yield ours, theirs, weight

@@ -1,34 +1,19 @@
 """Read the packaged vocabularies: labels in many languages, one code at a time."""
 
-import json
 import lzma
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from importlib.resources import files
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One code of a vocabulary with its labels by language tag."""
-
-    id: str
-    labels: Mapping[str, str]
-    alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    broader: tuple[str, ...] = ()
+from seutu.vocabularies.entry import Entry
+from seutu.vocabularies.quarantine import Quarantine, read_entries
 
 
 def _entries(name: str) -> Iterator[Entry]:
+    quarantine = Quarantine(name)
     resource = files("seutu") / "data" / "vocabularies" / f"{name}.jsonl.xz"
     with resource.open("rb") as packed, lzma.open(packed) as stream:
-        for line in stream:
-            row = json.loads(line)
-            alternatives = row.get("alternatives", {})
-            yield Entry(
-                id=row["id"],
-                labels=row["labels"],
-                alternatives={tag: tuple(all_) for tag, all_ in alternatives.items()},
-                broader=tuple(row.get("broader", ())),
-            )
+        yield from read_entries(stream, quarantine)
+    quarantine.report()
 
 
 def eurovoc() -> Iterator[Entry]:
@@ -85,7 +70,8 @@ def glossary() -> Iterator[Entry]:
     """Yield everyday words of public needs by English headword, written for Seutu.
 
     Published vocabularies name things; they hardly hold the verbs and the plain words
-    that people state a need with. Several equivalents stand best first.
+    that people state a need with. Several equivalents stand best first, and the
+    commonest headwords come first.
     """
     labels: dict[str, dict[str, str]] = {}
     alternatives: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -97,7 +83,7 @@ def glossary() -> Iterator[Entry]:
             first, *others = (one.strip() for one in equivalents.split(";"))
             labels.setdefault(headword, {"en": headword})[tag] = first
             alternatives.setdefault(headword, {})[tag] = tuple(filter(None, others))
-    for headword in sorted(labels):
+    for headword in labels:
         yield Entry(headword, labels[headword], alternatives[headword])
 
 
@@ -109,3 +95,13 @@ def languages() -> Iterator[Entry]:
 def territories() -> Iterator[Entry]:
     """Yield names of countries and areas by CLDR code ("FI", "150")."""
     return _entries("cldr-territories")
+
+
+def tagging() -> Iterator[Entry]:
+    """Yield what OpenStreetMap's editor calls public places and their properties."""
+    return _entries("osm-tagging")
+
+
+def symbols() -> Iterator[Entry]:
+    """Yield names and keywords of symbols by character, from CLDR."""
+    return _entries("cldr-annotations")
