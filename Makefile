@@ -16,7 +16,8 @@ test: $(VENV)/dev ## Run the fast tests with the browser tests
 	SEUTU_DATA=$(CURDIR)/.seutu/test $(BIN)/python -m pytest -n 2 -m "not servers"
 
 test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak, OpenSearch)
-	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m "servers or (database and not browser)"
+	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_postgresql.sh $(BIN)/python -m pytest -n 2 -m "database and not browser and not servers"
+	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m servers
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_opensearch.sh $(BIN)/python -m pytest -m servers tests/search tests/servers/test_opensearch.py
 
 check: $(VENV)/dev ## Lint, types, boundaries, translations, migrations, built files
