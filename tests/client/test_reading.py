@@ -13,8 +13,8 @@ NEED = "We want to forecast the demand for home care of older people"
 def test_a_need_is_matched_with_reasons(site, home_care):
     found = site.match(NEED, language="en")
 
-    assert found.verdict in {"answers", "weak"}
-    assert len(found) == len(list(found)) <= found.total
+    assert found.verdict in {"answers", "weak", "none"}
+    assert 0 < len(found) == len(list(found)) <= found.total
     best = found.results[0]
     assert isinstance(best, Match)
     assert best.record == f"{best.kind}:{best.id}"

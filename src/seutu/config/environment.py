@@ -58,7 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SEUTU_ENCODER",
         "empty: matching by words and concepts alone",
-        "Folder of a sentence encoder (ONNX, or sentence-transformers) on this machine.",
+        "Folder of a sentence encoder, ONNX or sentence-transformers, kept here.",
     ),
     Setting(
         "SECRET_KEY",

@@ -155,7 +155,6 @@ class WithTitleWords:
             mixed[word] = mixed.get(word, 0.0) + OWN_SHARE * share
         return sorted(mixed.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-
     def quality(self, source: str, target: str) -> Quality:
         """Say how a pair is translated; titles that teach it count as direct."""
         if (base(source), base(target)) in self._words:

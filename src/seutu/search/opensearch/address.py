@@ -6,11 +6,16 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 SCHEME = "opensearch"
 PORT = 9200
 PREFIX = "seutu"
+# Not `urlsplit`, which takes several hosts for a wrong one where IPv6 is among them.
+ADDRESS = re.compile(
+    rf"{SCHEME}://(?P<hosts>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    re.DOTALL,
+)
 HOST = re.compile(
     r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?"
 )
@@ -44,21 +49,18 @@ def read_address(text: str) -> Address:
     Raises `ValueError` with a sentence that names the part which is wrong, and never
     repeats the address itself, since it may hold a password.
     """
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        raise ValueError("It is not an address.") from None
-    if parts.scheme != SCHEME:
+    parts = ADDRESS.fullmatch(text)
+    if parts is None:
         raise ValueError(f"It must begin with {SCHEME}://.")
-    entry, _at, names = parts.netloc.rpartition("@")
+    entry, _at, names = parts["hosts"].rpartition("@")
     hosts = tuple(_host(name) for name in names.split(","))
     user, _colon, password = entry.partition(":")
-    prefix = parts.path.strip("/") or PREFIX
+    prefix = parts["path"].strip("/") or PREFIX
     if not NAME.fullmatch(prefix):
         raise ValueError(
             "The prefix after the hosts may hold small letters, digits, - and _."
         )
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    options = dict(parse_qsl(parts["query"] or "", keep_blank_values=True))
     if unknown := sorted(options.keys() - set(OPTIONS)):
         raise ValueError(
             f"It has no option {unknown[0]}. Options are: {', '.join(OPTIONS)}."

@@ -13,6 +13,7 @@ from seutu.core.language import best
 from seutu.places.selectors import NUTS_TO_ISO
 from seutu.solutions.models import Solution
 from seutu.vocabularies import sources
+from seutu.vocabularies.entry import Entry
 from seutu.web.cards import Badge, Text, Tone
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -84,7 +85,7 @@ def content(texts: Mapping[str, str]) -> Text:
 
 
 @cache
-def _labels(read: Callable[[], Iterator[sources.Entry]]) -> Labels:
+def _labels(read: Callable[[], Iterator[Entry]]) -> Labels:
     return {entry.id: entry.labels for entry in read()}
 
 
