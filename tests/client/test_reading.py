@@ -23,6 +23,21 @@ def test_a_need_is_matched_with_reasons(site, home_care):
     assert found.query.language == "en"
 
 
+def test_a_meaning_that_is_wrong_is_left_out_of_the_next_ranking(site, home_care):
+    found = site.match("Kotihoidon ennustaminen", language="fi", kind="solution")
+    pairs = [pair for one in found for reason in one.reasons for pair in reason.pairs]
+    wrong = next(pair for pair in pairs if pair.drop)
+
+    without = site.match(
+        "Kotihoidon ennustaminen", language="fi", kind="solution", drop=wrong.drop
+    )
+
+    left = [pair for one in without for reason in one.reasons for pair in reason.pairs]
+    assert wrong.drop not in {pair.drop for pair in left}
+    assert 0 < wrong.likeness <= 1
+    assert not found.query.is_cut
+
+
 def test_a_need_can_be_narrowed_to_a_region_and_a_kind(site, home_care):
     found = site.match(NEED, language="en", region="FI", kind="dataset")
 

@@ -33,8 +33,26 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordPair:
+    """What stood for a word of the need, and the word of the record that it met.
+
+    `likeness` tells how surely it stands for it, `share` its part of the evidence, both
+    from 0 to 1. Match again with `drop` to rank without a wrong pair.
+    """
+
+    term: str
+    record_word: str
+    likeness: float
+    share: float
+    drop: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reason:
-    """One part of the evidence; the shares of a match add up to 1."""
+    """One part of the evidence; the shares of a match add up to 1.
+
+    `drop` takes a concept out of the ranking when it is sent with the next match.
+    """
 
     kind: str
     share: float
@@ -45,6 +63,8 @@ class Reason:
     record_language: str | None = None
     field: str | None = None
     concept: Concept | None = None
+    pairs: tuple[WordPair, ...] = ()
+    drop: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +83,15 @@ class Match(Hit):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedRead:
-    """How the need was read; declare its language when `is_sure` is False."""
+    """How the need was read; declare its language when `is_sure` is False.
+
+    Of a need that `is_cut` only the first 5,000 characters were read.
+    """
 
     language: str
     detected: str | None = None
     is_sure: bool = True
+    is_cut: bool = False
     concepts: tuple[Concept, ...] = ()
 
 

@@ -42,9 +42,9 @@ class Operation:
 
 
 MATCHING = (*NARROWING, *PAGED, "language", "record_language", "near", "reader")
-MATCH = Operation("matchNeed", "GET", "/match", ("text", *MATCHING))
+MATCH = Operation("matchNeed", "GET", "/match", ("text", *MATCHING, "drop"))
 MATCH_LONG = Operation(
-    "matchLongNeed", "POST", "/match", body=("text", *MATCHING), reads=True
+    "matchLongNeed", "POST", "/match", body=("text", *MATCHING, "drop"), reads=True
 )
 SEARCH = Operation(
     "searchRecords",

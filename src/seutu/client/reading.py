@@ -46,14 +46,16 @@ class Reading(Connection):
         theme: Values = (),
         source: Values = (),
         record_language: Values = (),
+        drop: Values = (),
         limit: int = 20,
         cursor: str = "",
     ) -> Matches:
         """Find what answers a need, in every language, with the reasons.
 
         `language` is that of the need, detected when empty. `region` (a NUTS code)
-        narrows to records of a place, `near` lets nearer ones weigh more. For the
-        following matches send the same with `cursor=matches.next`.
+        narrows to records of a place, `near` lets nearer ones weigh more. `drop` holds
+        what a reason or a pair names there, to rank without a meaning that is wrong.
+        For the following matches send the same with `cursor=matches.next`.
         """
         is_long = len(need) > LONGEST_ADDRESSED
         return self._ask(
@@ -68,6 +70,7 @@ class Reading(Connection):
             theme=_several(theme),
             source=_several(source),
             record_language=_several(record_language),
+            drop=_several(drop),
             limit=limit,
             cursor=cursor,
         )
