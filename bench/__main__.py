@@ -1,4 +1,4 @@
-"""`python -m bench [SIZE] [--pages] [--quality]`, or `make bench ARGS=…`."""
+"""`python -m bench [SIZE] [--pages]`, or `make bench ARGS=…`."""
 
 import argparse
 import tempfile
@@ -22,11 +22,6 @@ def main() -> None:
         from bench.crowd import measure_crowd
 
         print(measure_crowd(arguments.size))
-        return
-    if arguments.quality:
-        from bench.quality import measure_quality
-
-        print(measure_quality())
         return
     records = packaged_records()
     with tempfile.TemporaryDirectory(prefix="seutu-bench-") as name:
@@ -59,11 +54,6 @@ def _arguments() -> argparse.Namespace:
         "--crowd",
         action="store_true",
         help="measure many at once, changes and bulk matching instead",
-    )
-    parser.add_argument(
-        "--quality",
-        action="store_true",
-        help="measure the development collection instead",
     )
     return parser.parse_args()
 

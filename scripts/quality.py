@@ -183,7 +183,11 @@ def parts(site: Site) -> str:
 
 def _ndcg(index: SearchIndex, collection: Collection, weights: Weights) -> float:
     matcher = Matcher(index, knowledge(), weights=weights)
-    asked = {query.id: query for query in collection.queries}
+    asked = {
+        query.id: query
+        for query in collection.queries
+        if query.id in collection.judgements
+    }
     rankings = {
         id: [
             match.id

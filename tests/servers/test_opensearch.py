@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from scripts.collection import build
 
 from seutu.core.errors import Unavailable
 from seutu.matching import indexing
@@ -33,7 +34,6 @@ from tests.servers.cluster import (
 )
 
 pytestmark = [pytest.mark.servers, needs_cluster]
-COLLECTION = Path(__file__).parents[2] / "evaluation/development/collection"
 EVERY_NEED, EVERY_RECORD = 7, 5
 SOURCE = "university-of-alicante"
 
@@ -50,9 +50,10 @@ def whole() -> None:
     wait_for_all()
 
 
-def sample() -> Collection:
+def sample(folder: Path) -> Collection:
     """Some needs of every language, what was judged for them, and other records."""
-    read = read_collection(COLLECTION)
+    build(folder)
+    read = read_collection(folder)
     queries = read.queries[::EVERY_NEED]
     judged = {
         id for one in queries for id, grade in read.judgements[one.id].items() if grade
@@ -66,7 +67,7 @@ def sample() -> Collection:
 
 
 def test_needs_find_the_same_as_in_the_embedded_index(address, tmp_path):
-    collection = sample()
+    collection = sample(tmp_path / "collection")
     documents = list(all_documents(collection.documents, knowledge()))
     embedded = TantivyIndex.create(tmp_path / "index")
     embedded.add(documents)
