@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: demo test test-servers check fix bench docs lock assets tables env help
+.PHONY: demo test test-servers explore check fix bench docs lock assets tables env help
 
 # One environment in the clone. With uv installed it is ready in seconds; with pip alone
 # in about a minute; the locks are the same.
@@ -19,6 +19,9 @@ test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers 
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_postgresql.sh $(BIN)/python -m pytest -n 2 -m "database and not browser and not servers"
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m servers
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_opensearch.sh $(BIN)/python -m pytest -m servers tests/search tests/servers/test_opensearch.py
+
+explore: $(VENV)/dev ## Look for new examples that break a property (an hour or so)
+	SEUTU_DATA=$(CURDIR)/.seutu/test SEUTU_EXAMPLES=explore $(BIN)/python -m pytest -n 2 -m "not servers and not browser" $(ARGS)
 
 check: $(VENV)/dev ## Lint, types, boundaries, translations, migrations, built files
 	scripts/check.sh $(BIN)

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from playwright.sync_api import expect
 
 from seutu.accounts.models import Membership, User
 from seutu.challenges.models import Challenge
@@ -126,20 +127,20 @@ def test_a_file_is_attached_deleted_and_brought_back(
     page.get_by_text("Attach a file", exact=True).click()
     page.get_by_label("What does it show?").fill("Who is visited how often")
     page.get_by_role("button", name="Attach the file").click()
-    assert page.get_by_text("Choose a file.").first.is_visible()
-    assert page.get_by_label("What does it show?").input_value() == (
+    expect(page.get_by_text("Choose a file.").first).to_be_visible()
+    expect(page.get_by_label("What does it show?")).to_have_value(
         "Who is visited how often"
     )
     page.get_by_label("File", exact=True).set_input_files(
         {"name": "visits.csv", "mimeType": "text/csv", "buffer": b"a;b\n1;2\n"}
     )
     page.get_by_role("button", name="Attach the file").click()
-    assert page.get_by_text("“visits.csv” is attached.").is_visible()
+    expect(page.get_by_text("“visits.csv” is attached.")).to_be_visible()
 
     page.get_by_role("link", name="Delete visits.csv").click()
     page.get_by_role("button", name="Delete the file").click()
     page.get_by_role("button", name="Bring it back").click()
-    assert page.get_by_role("link", name="visits.csv", exact=True).is_visible()
+    expect(page.get_by_role("link", name="visits.csv", exact=True)).to_be_visible()
 
 
 def test_a_translation_is_written_by_keyboard_alone(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from seutu.matching.models import Demand
 from tests.matching.gaps.worlds import (
@@ -33,17 +34,17 @@ def test_a_gap_is_there_before_a_dataset_arrives_and_gone_after(
     heard = faults(page)
     page.goto(f"{site}/en/gaps/")
     page.get_by_role("link", name=NEED, exact=True).click()
-    assert page.locator("h1").inner_text() == NEED
-    assert page.get_by_text("No answer was found").is_visible()
+    expect(page.locator("h1")).to_have_text(NEED)
+    expect(page.get_by_text("No answer was found")).to_be_visible()
     address = page.url
 
     publishes(NEED, TEXT)
     everything_is_assessed()
 
     page.goto(address)
-    assert page.get_by_role("heading", name="This has an answer").is_visible()
+    expect(page.get_by_role("heading", name="This has an answer")).to_be_visible()
     page.goto(f"{site}/en/gaps/")
-    assert page.get_by_text("Nothing unmet is left").is_visible()
+    expect(page.get_by_text("Nothing unmet is left")).to_be_visible()
     assert heard == []
 
 
@@ -91,6 +92,6 @@ def test_a_cell_of_the_table_leads_to_its_needs_by_keyboard(
     page.get_by_role("link", name="Health, ").first.press("Enter")
     page.wait_for_url("**theme=HEAL**")
 
-    assert page.locator("#needs-title").inner_text() == "12 unmet needs"
+    expect(page.locator("#needs-title")).to_have_text("12 unmet needs")
     page.locator(".gap-chosen a", has_text="Health").press("Enter")
     page.wait_for_url(lambda url: "theme" not in url)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from seutu.challenges.models import Challenge, Partnership, Pledge
 from tests.e2e.test_account_pages import signed_in
@@ -59,20 +60,20 @@ def test_two_organisations_join_without_scripts(
     )
     asking.get_by_label("A message to the owners").fill("We need it, too.")
     asking.get_by_role("button", name="Ask the owners").click()
-    assert asking.get_by_text("The owners are asked.").is_visible()
+    expect(asking.get_by_text("The owners are asked.")).to_be_visible()
 
     answering = open_as(
         host, f"challenges/{challenge.pk}/desk/", java_script_enabled=False
     )
     answering.get_by_role("link", name="Read and answer").click()
-    assert answering.get_by_text("We need it, too.").is_visible()
+    expect(answering.get_by_text("We need it, too.")).to_be_visible()
     answering.get_by_role("button", name="Consent").click()
 
-    assert answering.get_by_text("Stated and owned together by").is_visible()
+    expect(answering.get_by_text("Stated and owned together by")).to_be_visible()
     assert Partnership.objects.get().state == Partnership.State.JOINED
     asking.goto(asking.url.replace(challenge.pk, own.pk))
     assert challenge.pk in asking.url
-    assert asking.get_by_text("is part of this one now").is_visible()
+    expect(asking.get_by_text("is part of this one now")).to_be_visible()
 
 
 def test_a_pledge_is_made_and_accepted_by_keyboard_alone(
@@ -90,7 +91,7 @@ def test_a_pledge_is_made_and_accepted_by_keyboard_alone(
     giving.get_by_role("button", name="Make the pledge").focus()
     giving.keyboard.press("Enter")
     giving.wait_for_url("**/pledges/**")
-    assert giving.get_by_role("heading", level=1).inner_text() == (
+    expect(giving.get_by_role("heading", level=1)).to_have_text(
         "2 hours of work a week"
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from seutu.challenges.models import Challenge
 from seutu.matching import indexing, standing
@@ -105,12 +106,12 @@ def test_a_reader_says_without_scripts_that_a_match_does_not_fit_and_takes_it_ba
     page.locator("summary", has_text="Does it fit?").first.click()
     page.get_by_label("Does it fit, and why?").select_option("fails:old")
     page.get_by_role("button", name="Keep my verdict").click()
-    assert page.get_by_text("1 person says it does not fit").is_visible()
+    expect(page.get_by_text("1 person says it does not fit")).to_be_visible()
     assert Judgement.objects.get().because == "old"
 
     page.locator("summary", has_text="Change my verdict").click()
     page.get_by_role("button", name="Take it back").click()
-    assert not page.get_by_text("1 person says it does not fit").is_visible()
+    expect(page.get_by_text("1 person says it does not fit")).to_be_hidden()
     assert not Judgement.objects.exists()
 
 
@@ -123,7 +124,7 @@ def test_a_visitor_is_led_to_sign_in_and_back(
     page.locator("summary", has_text="Does it fit?").first.click()
     page.get_by_role("link", name="Sign in to say whether it fits").click()
 
-    assert f"next=/en/{address}" in page.url
+    page.wait_for_url(lambda url: f"next=/en/{address}" in url)
 
 
 def test_a_record_that_is_missing_is_explained_and_put_forward_without_scripts(
@@ -144,8 +145,9 @@ def test_a_record_that_is_missing_is_explained_and_put_forward_without_scripts(
     page.get_by_role("button", name="Explain").click()
     page.get_by_role("link", name=LIBRARIES).click()
     said = page.get_by_text(re.compile("Nothing in it speaks|and fits too weakly"))
-    assert said.first.is_visible()
+    expect(said.first).to_be_visible()
     page.get_by_role("button", name="Yes, it answers the need").click()
+    expect(page.get_by_text("Your verdict is kept, and counts.")).to_be_visible()
 
     made = Judgement.objects.get()
     assert made.fits

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from seutu.matching import indexing
 from tests.factories import ChallengeFactory, DatasetFactory, SolutionFactory
@@ -41,13 +42,13 @@ def test_a_need_in_finnish_finds_a_solution_in_english_and_says_why(
     wait_for_results(page)
 
     card = page.locator("article", has_text="Forecasting demand for home care")
-    assert page.locator("#need-language").input_value() == "fi"
+    expect(page.locator("#need-language")).to_have_value("fi")
     assert card.locator(".reason").count() >= 1
-    assert "/en/match/?text=" in page.url
+    page.wait_for_url(lambda url: "/en/match/?text=" in url)
     assert heard == []
 
     card.get_by_role("link", name="Forecasting demand for home care").click()
-    assert page.locator("h1").inner_text() == "Forecasting demand for home care"
+    expect(page.locator("h1")).to_have_text("Forecasting demand for home care")
 
 
 def test_the_match_path_works_by_keyboard_alone(site: str, page: Any) -> None:
@@ -61,9 +62,8 @@ def test_the_match_path_works_by_keyboard_alone(site: str, page: Any) -> None:
     press_until(page, "article h3 a")
     title = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
-    assert page.locator("h1").inner_text() == title
+    expect(page.locator("h1")).to_have_text(title)
 
 
 def press_until(page: Any, selector: str, limit: int = 60) -> None:
@@ -106,13 +106,13 @@ def test_the_match_path_works_without_scripts(
 
     page.get_by_label("What do you need?").fill(NEED)
     page.get_by_role("button", name="Find answers").click()
-    assert "/en/match/?text=" in page.url
+    page.wait_for_url(lambda url: "/en/match/?text=" in url)
     assert page.locator("article").count() >= 1
 
     page.locator("#need-language").select_option("et")
     page.get_by_role("button", name="Change the language").click()
-    assert "language=et" in page.url
-    assert page.locator("#need-language").input_value() == "et"
+    page.wait_for_url(lambda url: "language=et" in url)
+    expect(page.locator("#need-language")).to_have_value("et")
 
 
 def test_on_a_phone_without_scripts_menu_and_filters_open(
@@ -124,13 +124,13 @@ def test_on_a_phone_without_scripts_menu_and_filters_open(
     page.goto(f"{site}/en/datasets/")
 
     page.get_by_text("Menu", exact=True).click()
-    assert page.locator(".menu__panel a", has_text="Solutions").is_visible()
+    expect(page.locator(".menu__panel a", has_text="Solutions")).to_be_visible()
     page.get_by_text("Menu", exact=True).click()
     page.get_by_text("Narrow down").click()
     page.locator(".facet input").first.check()
     page.get_by_role("button", name="Apply the filters").click()
 
-    assert page.locator(".facet input:checked").count() == 1
+    expect(page.locator(".facet input:checked")).to_have_count(1)
 
 
 def test_a_filter_swaps_the_results_and_keeps_the_focus(
@@ -149,8 +149,8 @@ def test_a_filter_swaps_the_results_and_keeps_the_focus(
 
     assert page.evaluate("window.isSamePage")
     assert page.evaluate("document.activeElement.id") == name
-    assert page.locator(f"[id='{name}']").is_checked()
-    assert "=" in page.url
+    expect(page.locator(f"[id='{name}']")).to_be_checked()
+    page.wait_for_url(lambda url: "=" in url)
     assert heard == []
 
 
@@ -161,7 +161,7 @@ def test_changing_the_language_keeps_the_need(site: str, page: Any) -> None:
     page.locator(".language-menu a", has_text="Suomi").click()
     wait_for_results(page)
 
-    assert "/fi/match/?text=kotihoito" in page.url
+    page.wait_for_url(lambda url: "/fi/match/?text=kotihoito" in url)
     assert page.locator("html").get_attribute("lang") == "fi"
 
 
@@ -182,5 +182,5 @@ def test_an_empty_need_gets_a_sentence(
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/en/match/?text=")
 
-    assert page.locator("#error-summary").is_visible()
+    expect(page.locator("#error-summary")).to_be_visible()
     assert page.locator("#id_text").get_attribute("aria-invalid") == "true"

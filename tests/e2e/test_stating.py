@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from seutu.challenges import services
 from seutu.challenges.models import Challenge
@@ -99,7 +100,7 @@ def test_from_need_to_challenge_by_keyboard_alone(
     press_until(page, "button:has-text('Make it a challenge')", limit=150)
     page.keyboard.press("Enter")
     page.wait_for_url("**/challenges/new/**")
-    assert page.locator("#id_text").input_value() == NEED
+    expect(page.locator("#id_text")).to_have_value(NEED)
     press_until(page, "button:has-text('Begin the draft')")
     page.keyboard.press("Enter")
 
@@ -124,7 +125,7 @@ def test_from_need_to_challenge_by_keyboard_alone(
     press_until(page, "button:has-text('Save and go on')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit/similar/")
-    assert page.get_by_text("Join this one instead").count() == 1
+    expect(page.get_by_text("Join this one instead")).to_have_count(1)
     press_until(page, "a:has-text('Mine is different: go on')", limit=150)
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit/preview/")
@@ -132,8 +133,8 @@ def test_from_need_to_challenge_by_keyboard_alone(
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/edit/" not in url and "publication" not in url)
 
-    assert page.get_by_text("Your challenge is published.").is_visible()
-    assert page.locator("h1").inner_text() == ANSWERS["title"]
+    expect(page.get_by_text("Your challenge is published.")).to_be_visible()
+    expect(page.locator("h1")).to_have_text(ANSWERS["title"])
     made = Challenge.objects.public().get(owner=editor.memberships.get().organisation)
     assert made.statement.better == ANSWERS["better"]
     assert heard == []
@@ -145,26 +146,27 @@ def test_from_need_to_challenge_without_scripts_through_signing_in(
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/en/match/?text={NEED}")
     page.get_by_role("button", name="Make it a challenge").click()
-    assert page.get_by_text(NEED).is_visible()
+    expect(page.get_by_text(NEED)).to_be_visible()
     page.get_by_role("article").get_by_role("link", name="Sign in").click()
     page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(editor.email)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
-    assert page.locator("#id_text").input_value() == NEED
+    expect(page.locator("#id_text")).to_have_value(NEED)
     page.get_by_role("button", name="Begin the draft").click()
 
     for key in ("today", "who", "better"):
         page.locator(f"#id_{key}").fill(ANSWERS[key])
         page.get_by_role("button", name="Save and go on").click()
-    for _page in ("benefits", "offers", "respects", "when"):
+    for key in ("benefits", "offers", "respects", "when"):
+        page.wait_for_url(f"**/edit/{key}/**")
         page.get_by_role("button", name="Save and go on").click()
     page.locator("#id_title").fill(ANSWERS["title"])
     page.get_by_role("button", name="Save and leave").click()
     page.get_by_role("link", name=ANSWERS["title"]).click()
     page.get_by_role("button", name="Publish the challenge").click()
 
-    assert page.get_by_text("Your challenge is published.").is_visible()
-    assert page.locator("h1").inner_text() == ANSWERS["title"]
+    expect(page.get_by_text("Your challenge is published.")).to_be_visible()
+    expect(page.locator("h1")).to_have_text(ANSWERS["title"])
 
 
 def test_what_is_typed_is_saved_without_pressing_anything(
@@ -178,7 +180,7 @@ def test_what_is_typed_is_saved_without_pressing_anything(
     page.locator("[data-saved]", has_text="Saved at").wait_for()
 
     assert saved(draft).who == "We need an app for stakeholders."
-    assert page.get_by_text("names a solution").is_visible()
+    expect(page.get_by_text("names a solution")).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
     page.locator("#id_who").fill("Planners and 1200 clients")
     page.get_by_role("button", name="Save and go on").click()
@@ -217,7 +219,7 @@ def test_text_of_a_window_that_was_closed_too_early_comes_back(
     again.context.set_offline(False)
     again.goto(page_of(site, draft, "who"))
 
-    assert again.locator("#id_who").input_value() == "Typed before the battery died."
+    expect(again.locator("#id_who")).to_have_value("Typed before the battery died.")
     again.locator("[data-saved]", has_text="Saved at").wait_for()
     assert saved(draft).who == "Typed before the battery died."
 
@@ -232,14 +234,14 @@ def test_text_typed_after_the_sign_in_ended_survives_signing_in_again(
     page.locator("#id_who").fill("Typed after lunch.")
     page.locator("[data-saved]", has_text="signed out").wait_for()
     page.get_by_role("button", name="Save and go on").click()
-    assert page.locator("#id_who").input_value() == "Typed after lunch."
+    expect(page.locator("#id_who")).to_have_value("Typed after lunch.")
     page.get_by_role("button", name="Sign in and go on").click()
     page.locator("input[type=email]").fill(editor.email)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/edit/who/")
 
-    assert page.locator("#id_who").input_value() == "Typed after lunch."
+    expect(page.locator("#id_who")).to_have_value("Typed after lunch.")
     page.get_by_role("button", name="Save and go on").click()
     page.wait_for_url("**/edit/better/**")
     assert saved(draft).who == "Typed after lunch."
@@ -262,8 +264,8 @@ def test_two_editors_at_once_see_both_texts(
     page.locator("[data-saved]", has_text="Somebody else changed").wait_for()
     page.get_by_role("button", name="Save and go on").click()
 
-    assert page.locator("#id_who").input_value() == "Planners and 1200 clients"
-    assert page.locator("blockquote").inner_text() == "Nurses and 400 clients"
+    expect(page.locator("#id_who")).to_have_value("Planners and 1200 clients")
+    expect(page.locator("blockquote")).to_have_text("Nurses and 400 clients")
     page.get_by_role("button", name="Save my answer").click()
     page.wait_for_url("**/edit/better/**")
     assert saved(draft).who == "Planners and 1200 clients"
@@ -308,7 +310,7 @@ def test_the_form_has_no_barrier_and_fits_its_width(
         f"{draft.pk}/removal/",
     ):
         page.goto(f"{site}/en/challenges/{address}", wait_until="networkidle")
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         scroll = page.evaluate("document.documentElement.scrollWidth")
         assert scroll <= width, address
         assert complaints(page) == [], address

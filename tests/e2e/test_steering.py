@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from seutu.matching.models import DroppedPair
 from tests.e2e.test_account_pages import signed_in
@@ -41,16 +42,16 @@ def test_one_click_ranks_anew_and_is_taken_back_with_another(
     page.get_by_role("button", name=CARE, exact=True).first.click()
     page.get_by_text("Ranked without").wait_for()
 
-    assert "drop=concept" in page.url
-    assert page.get_by_role("button", name=CARE, exact=True).count() == 0
-    assert DroppedPair.objects.count() == 1
+    page.wait_for_url(lambda url: "drop=concept" in url)
+    expect(page.get_by_role("button", name=CARE, exact=True)).to_have_count(0)
+    expect(DroppedPair.objects).to_have_count(1)
     page.locator(".reasons summary").first.click()
     assert barriers(page) == []
 
     page.reload()
     page.get_by_role("link", name="Take back").click()
     page.get_by_role("button", name=CARE, exact=True).first.wait_for()
-    assert "drop=" not in page.url
+    page.wait_for_url(lambda url: "drop=" not in url)
     assert heard == []
 
 
@@ -72,17 +73,17 @@ def test_a_meaning_is_dropped_and_taken_back_without_scripts(
     page = asked(new_context(java_script_enabled=False).new_page(), site)
     page.get_by_role("button", name=CARE, exact=True).first.click()
 
-    assert page.get_by_text("Ranked without").is_visible()
+    expect(page.get_by_text("Ranked without")).to_be_visible()
     page.get_by_role("link", name="Take back").click()
-    assert page.get_by_role("button", name=CARE, exact=True).first.is_visible()
+    expect(page.get_by_role("button", name=CARE, exact=True).first).to_be_visible()
 
 
 def test_what_is_printed_has_the_reasons_and_no_buttons(site: str, page: Any) -> None:
     asked(page, site)
     page.emulate_media(media="print")
 
-    assert page.locator(".reason").first.is_visible()
-    assert not page.locator(".not-meant").first.is_visible()
+    expect(page.locator(".reason").first).to_be_visible()
+    expect(page.locator(".not-meant").first).to_be_hidden()
 
 
 def test_the_matches_of_a_challenge_are_steered_in_place(
@@ -97,7 +98,7 @@ def test_the_matches_of_a_challenge_are_steered_in_place(
     page.locator(".not-meant").first.click()
     page.get_by_text("Ranked without").wait_for()
 
-    assert "/matches/?drop=" in page.url
+    page.wait_for_url(lambda url: "/matches/?drop=" in url)
     assert barriers(page) == []
     assert heard == []
 

@@ -40,9 +40,9 @@ def test_quantising_twice_changes_nothing(found):
 def test_a_cosine_survives_eight_bits(found):
     codes, scales = quantise(found)
 
-    assert similarities(codes, scales, found[0]) == pytest.approx(
-        found @ found[0], abs=0.02
-    )
+    off = np.abs(similarities(codes, scales, found[0]) - found @ found[0])
+    half_a_step_each = 0.5 * scales * np.abs(found[0]).sum()
+    assert (off <= half_a_step_each + 1e-5).all()
 
 
 @given(vectors)
