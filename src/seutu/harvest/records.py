@@ -84,7 +84,12 @@ class Licence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistributionRecord:
-    """One way to get a dataset."""
+    """One way to get a dataset. `size` is in bytes.
+
+    `service_url` is where a data service answers (dcat:endpointURL); `availability` is
+    "temporary", "experimental", "available" or "stable" (EU table of planned
+    availability).
+    """
 
     url: str
     title: LanguageMap = field(default_factory=dict)
@@ -95,6 +100,10 @@ class DistributionRecord:
     licence: Licence | None = None
     modified: date | None = None
     size: int | None = None
+    availability: str = ""
+    service_url: str = ""
+    service_description: str = ""
+    conforms_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +137,19 @@ class EntryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetRecord(EntryRecord):
-    """A dataset of a catalogue, as DCAT-AP means it."""
+    """A dataset of a catalogue, as DCAT-AP means it.
+
+    `uri` is the address that names the dataset itself, the same in every catalogue that
+    passes it on; `hvd_categories` are codes of the EU table of high-value datasets,
+    `legislation` ELI addresses; `contact_page` is a page, never a person's address.
+    """
+
+    uri: str = ""
+    version: str = ""
+    hvd_categories: tuple[str, ...] = ()
+    legislation: tuple[str, ...] = ()
+    conforms_to: tuple[str, ...] = ()
+    contact_page: str = ""
 
     access: Access = Access.UNSTATED
     temporal_start: str = ""
@@ -214,12 +235,14 @@ class SourceFacts:
 
 
 NO_FACTS = SourceFacts()
+EMPTY: tuple[object, ...] = ("", None, (), {})
 
 
 def content_hash(record: Record) -> str:
     """Return the same 64 hexadecimal digits for the same content, on any machine.
 
-    The source form is left out: a new key order or spacing there is not a change.
+    The source form is left out: a new key order or spacing there is not a change. So are
+    empty fields, so that a field that readers learn later changes only what has it.
     """
     content: dict[str, object] = {
         name: value for name, value in _values(record).items() if name != "raw"
@@ -230,7 +253,8 @@ def content_hash(record: Record) -> str:
 
 
 def _values(item: object) -> dict[str, object]:
-    return {name: getattr(item, name) for name in _names(type(item))}  # type: ignore[arg-type]
+    found = {name: getattr(item, name) for name in _names(type(item))}  # type: ignore[arg-type]
+    return {name: value for name, value in found.items() if value not in EMPTY}
 
 
 @cache

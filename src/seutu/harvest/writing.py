@@ -116,6 +116,13 @@ def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset
         formats=sorted({item.format for item in record.distributions if item.format}),
         family=record.family,
         access=record.access.value,
+        uri=record.uri,
+        version=record.version,
+        concepts=list(record.concepts),
+        hvd_categories=list(record.hvd_categories),
+        legislation=list(record.legislation),
+        conforms_to=list(record.conforms_to),
+        contact_page=record.contact_page,
     )
 
 
@@ -130,6 +137,15 @@ def distributions_of(record: DatasetRecord, dataset: Dataset) -> list[Distributi
                 format=item.format,
                 media_type=item.media_type,
                 licence=item.licence.label if item.licence else "",
+                licence_url=item.licence.url if item.licence else "",
+                description=dict(item.description),
+                download_url=item.download_url,
+                byte_size=item.size,
+                modified=item.modified,
+                availability=item.availability,
+                service_url=item.service_url,
+                service_description=item.service_description,
+                conforms_to=list(item.conforms_to),
             )
         )
         for position, item in enumerate(record.distributions)

@@ -28,6 +28,15 @@ class Dataset(Entry):
     )
     formats = models.JSONField(_("formats"), default=list, blank=True)
     family = models.CharField(max_length=300, blank=True, editable=False)
+    uri = models.CharField(_("address that names it"), max_length=2000, blank=True)
+    version = models.CharField(_("version"), max_length=60, blank=True)
+    concepts = models.JSONField(_("subjects"), default=list, blank=True)
+    hvd_categories = models.JSONField(
+        _("categories of high-value datasets"), default=list, blank=True
+    )
+    legislation = models.JSONField(_("legislation"), default=list, blank=True)
+    conforms_to = models.JSONField(_("standards"), default=list, blank=True)
+    contact_page = models.URLField(_("contact page"), max_length=1000, blank=True)
 
     objects = DatasetQuerySet.as_manager()
 
@@ -59,6 +68,17 @@ class Distribution(models.Model):
     format = models.CharField(_("format"), max_length=40, blank=True)
     media_type = models.CharField(_("media type"), max_length=120, blank=True)
     licence = models.CharField(_("licence"), max_length=300, blank=True)
+    licence_url = models.URLField(max_length=1000, blank=True)
+    description = LanguageMapField(_("description"))
+    download_url = models.URLField(_("file"), max_length=2000, blank=True)
+    byte_size = models.PositiveBigIntegerField(_("size"), null=True, blank=True)
+    modified = models.DateField(_("updated"), null=True, blank=True)
+    availability = models.CharField(_("availability"), max_length=12, blank=True)
+    service_url = models.URLField(_("service"), max_length=2000, blank=True)
+    service_description = models.URLField(
+        _("description of the service"), max_length=2000, blank=True
+    )
+    conforms_to = models.JSONField(_("standards"), default=list, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dataset", "position"]
