@@ -71,7 +71,7 @@ class PagedReader(Protocol):
 def only_records(
     reader: PagedReader, stream: BinaryIO, *, url: str = ""
 ) -> Iterator[Record | Rejected]:
-    """Read one page that is at hand, as a file is; the other pages are not asked for."""
+    """Read one page that is at hand, as a file is; no other page is asked for."""
     answer = Answer(ask=Ask(url=url), stream=stream, url=url)
     for item in reader.page(answer):
         if not isinstance(item, More):

@@ -241,8 +241,8 @@ EMPTY: tuple[object, ...] = ("", None, (), {})
 def content_hash(record: Record) -> str:
     """Return the same 64 hexadecimal digits for the same content, on any machine.
 
-    The source form is left out: a new key order or spacing there is not a change. So are
-    empty fields, so that a field that readers learn later changes only what has it.
+    The source form is left out: a new key order or spacing there is not a change. Empty
+    fields are too, so that one which readers learn later changes only what has it.
     """
     content: dict[str, object] = {
         name: value for name, value in _values(record).items() if name != "raw"
