@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from seutu.matching.planner import ANYWHERE, Plan
+from seutu.matching.planner import ANYWHERE
 from seutu.matching.scoring import (
     LEAST_NORM,
     SHORTEST_SPELLED,
@@ -91,7 +91,7 @@ def anatomy(
                 for one in shown
             ]
         ).reshape(len(shown), len(plan.words)),
-        concepts=np.array([_of_concepts(plan, one) for one in shown], dtype=float),
+        concepts=np.array([_of_concepts(scorer, one) for one in shown], dtype=float),
         lengths=np.array([scorer.lengths(one) for one in shown]).reshape(-1, 3),
         priors=np.array(
             [
@@ -159,15 +159,10 @@ def _count(scorer: Scorer, document: Document, met: Floats, alike: Floats) -> No
                     alike[number, field] += likeness
 
 
-def _of_concepts(plan: Plan, document: Document) -> float:
-    times: dict[str, int] = {}
-    for concept in document.concepts:
-        times[concept] = times.get(concept, 0) + 1
-    return sum(
-        concept_value(unit, times)
-        for unit in plan.concepts
-        if not unit.related.keys().isdisjoint(times)
-    )
+def _of_concepts(scorer: Scorer, document: Document) -> float:
+    units = scorer.plan.concepts
+    met = scorer.concepts_met(document)
+    return sum(concept_value(units[number], shares) for number, shares in met.items())
 
 
 def changed(weights: Weights, name: str, factor: float) -> Weights:

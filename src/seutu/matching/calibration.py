@@ -16,9 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seutu.core.errors import Invalid
-from seutu.matching.dense.ports import MEANING
-from seutu.matching.planner import Plan
-from seutu.matching.scoring import PRIORS, Evidence
+from seutu.matching.scoring import Evidence, Scorer
 
 Verdict = Literal["answers", "weak", "none"]
 Features = tuple[float, float, float]
@@ -69,7 +67,7 @@ class Calibration:
         return "weak" if best >= self.weak else "none"
 
 
-def features(plan: Plan, evidence: Evidence) -> Features:
+def features(scorer: Scorer, evidence: Evidence) -> Features:
     """Describe evidence independently of the length of the need.
 
     How full the reach is, how much of the need's importance is touched at all, and
@@ -77,13 +75,13 @@ def features(plan: Plan, evidence: Evidence) -> Features:
     and are left out; meaning, which not every installation has, corrects the score
     afterwards.
     """
-    apart = PRIORS | {MEANING}
-    of_units = [part for part in evidence.contributions if part.key not in apart]
-    found = {part.key for part in of_units}
-    total = sum(part.value for part in of_units)
-    touched = sum(unit.reach for unit in plan.words if unit.key in found)
-    touched += sum(unit.reach for unit in plan.concepts if unit.key in found)
-    reach = max(plan.reach, 1e-9)
+    reaches = scorer.reaches
+    total = touched = 0.0
+    for key, value in evidence.contributions:
+        if key in reaches:
+            total += value
+            touched += reaches[key]
+    reach = max(scorer.plan.reach, 1e-9)
     return (min(total / reach, 2.0), min(touched / reach, 1.0), math.log1p(total))
 
 

@@ -29,7 +29,7 @@ def folded(candidates: Iterable[Ranked]) -> list[Ranked]:
     """
     best: dict[str, Ranked] = {}
     behind: dict[str, dict[str, None]] = {}
-    worded: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]] = {}
+    worded: dict[tuple[str, ...], list[tuple[str, Document]]] = {}
     for candidate in candidates:
         document = candidate.document
         key = document.group or document.record
@@ -49,22 +49,29 @@ def folded(candidates: Iterable[Ranked]) -> list[Ranked]:
 def _same_text(
     key: str,
     document: Document,
-    worded: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]],
+    worded: dict[tuple[str, ...], list[tuple[str, Document]]],
 ) -> str:
     """Give the key of the first record with this title and all but this description.
 
     A title alone is not enough: two towns call different things by one name. Records
     with a short description are left apart.
     """
-    body = frozenset(document.body)
-    if len(body) < LEAST_BODY:
+    if len(document.body) < LEAST_BODY:
         return key
     title = (document.kind, document.language, *document.title)
-    for known, before in worded.setdefault(title, []):
-        if len(body & before) >= SAME_TEXT * len(body | before):
+    same_title = worded.setdefault(title, [])
+    for known, before in same_title:
+        if _is_same(document.body, before.body):
             return known
-    worded[title].append((key, body))
+    same_title.append((key, document))
     return key
+
+
+def _is_same(body: Sequence[str], other: Sequence[str]) -> bool:
+    one, two = frozenset(body), frozenset(other)
+    if min(len(one), len(two)) < LEAST_BODY:
+        return False
+    return len(one & two) >= SAME_TEXT * len(one | two)
 
 
 def balanced(ranked: Sequence[Ranked], good: float) -> list[Ranked]:

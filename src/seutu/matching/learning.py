@@ -62,7 +62,7 @@ def observe(matcher: Matcher, collection: Collection) -> list[Observation]:
         found.extend(
             Observation(
                 query.id,
-                features(read.scorer.plan, one.evidence),
+                features(read.scorer, one.evidence),
                 judged[one.document.record] > 0,
             )
             for one in read.ranked[:SEEN]

@@ -1,9 +1,11 @@
 """The matcher: from a need to explained, calibrated matches."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Protocol
 
 from seutu.core.kinds import RecordText
@@ -226,7 +228,7 @@ class Matcher:
         if scorer.plan.meaning is not None:
             documents = with_nearest(scorer.plan.meaning, documents, query, self.index)
         candidates = [
-            Ranked(document, evidence, self._score(scorer.plan, document, evidence))
+            Ranked(document, evidence, self._score(scorer, document, evidence))
             for document in documents
             if (evidence := scorer.evidence(document)).contributions
         ]
@@ -257,11 +259,14 @@ class Matcher:
             self._known_kinds = (size, tuple(name for name, _ in counted["kind"]))
         return self._known_kinds[1]
 
-    def _score(self, planned: Plan, document: Document, evidence: Evidence) -> float:
-        score = self.calibration.score(calibrating.features(planned, evidence))
-        if planned.meaning is None:
-            return score
-        return corrected(score, planned.meaning.likeness(document.id))
+    def _score(self, scorer: Scorer, document: Document, evidence: Evidence) -> float:
+        score = self.calibration.score(calibrating.features(scorer, evidence))
+        meaning = scorer.plan.meaning
+        return (
+            score
+            if meaning is None
+            else corrected(score, meaning.likeness(document.id))
+        )
 
     def _explained(self, scorer: Scorer, page: Iterable[Ranked]) -> tuple[Match, ...]:
         shown = list(page)
@@ -324,11 +329,11 @@ def _worth(ranked: Iterable[Ranked]) -> float:
 
 
 def _facets(ranked: Iterable[Ranked]) -> dict[str, tuple[tuple[str, int], ...]]:
-    counts: dict[str, dict[str, int]] = {name: {} for name in FACETED}
-    for one in ranked:
-        for name in FACETED:
-            for value in one.document.facets.get(name, ()):
-                counts[name][value] = counts[name].get(value, 0) + 1
+    facets = [one.document.facets for one in ranked]
+    counts = {
+        name: Counter(chain.from_iterable(found.get(name, ()) for found in facets))
+        for name in FACETED
+    }
     return {
         name: tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
         for name, found in counts.items()

@@ -5,9 +5,10 @@ a probabilistic structured query (Darwish and Oard 2003): each term of the recor
 counts by the probability that it stands for the word of the need.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from seutu.matching.analysis import grams
 from seutu.matching.dense.ports import MEANING
@@ -26,8 +27,7 @@ LEAST_NORM = 0.05
 PRIORS = frozenset({"place", "freshness", "openness"})
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one unit of the plan, or one prior, adds for one record."""
 
     key: str
@@ -42,6 +42,28 @@ class Evidence:
     total: float
 
 
+class _Named(dict[str, tuple[tuple[int, float], ...]]):
+    """What each term of a title or keyword counts for: (word unit, likeness) pairs.
+
+    A term that the plan does not look for counts for the words it resembles.
+    """
+
+    def __init__(self, scorer: "Scorer", language: str) -> None:
+        self.known = scorer.found(language)
+        self.scorer = scorer
+
+    def __missing__(self, term: str) -> tuple[tuple[int, float], ...]:
+        found: tuple[tuple[int, float], ...] = ()
+        if term in self.known:
+            found = tuple(self.known[term])
+        elif len(term) >= SHORTEST_SPELLED:
+            spelling = self.scorer.plan.weights.spelling
+            alike = self.scorer.alike(term)
+            found = tuple((number, spelling * likeness) for number, likeness in alike)
+        self[term] = found
+        return found
+
+
 class Scorer:
     """Scores many documents against one plan."""
 
@@ -50,6 +72,8 @@ class Scorer:
         self.today = today
         self._typical = typical_lengths(average_length)
         self._by_language: dict[str, dict[str, list[tuple[int, float]]]] = {}
+        self._named: dict[str, _Named] = {}
+        self._worths: dict[str, list[tuple[str, float]]] = {}
         self._alike: dict[str, tuple[tuple[int, float], ...]] = {}
 
     def evidence(self, document: Document) -> Evidence:
@@ -65,29 +89,21 @@ class Scorer:
 
     def frequencies(self, document: Document) -> dict[int, float]:
         """Map the number of each word unit to its weighted term frequency."""
-        weights = self.plan.weights
         lookup = self.found(document.language)
+        named = self._named.get(document.language)
+        if named is None:
+            named = self._named[document.language] = _Named(self, document.language)
         title, keywords, body = self.field_weights(document)
         found: dict[int, float] = {}
-        for weight, terms in (
-            (title, document.title),
-            (keywords, document.keywords),
-            (body, document.body),
+        # A match weighs two hundred records of a hundred terms, of which few count:
+        # `map` and `filter` pass over the others without a step of the interpreter.
+        for weight, counting in (
+            (title, map(named.__getitem__, document.title)),
+            (keywords, map(named.__getitem__, document.keywords)),
+            (body, map(lookup.__getitem__, filter(lookup.__contains__, document.body))),
         ):
-            for term in terms:
-                if term in lookup:
-                    for number, probability in lookup[term]:
-                        found[number] = found.get(number, 0.0) + weight * probability
-        alike = self._alike
-        for weight, terms in (
-            (title * weights.spelling, document.title),
-            (keywords * weights.spelling, document.keywords),
-        ):
-            for term in terms:
-                if term in lookup or len(term) < SHORTEST_SPELLED:
-                    continue
-                known = alike.get(term)
-                for number, likeness in self.alike(term) if known is None else known:
+            for pairs in filter(None, counting):
+                for number, likeness in pairs:
                     found[number] = found.get(number, 0.0) + weight * likeness
         return found
 
@@ -129,8 +145,8 @@ class Scorer:
 
     def _resembling(self, term: str) -> list[tuple[int, float]]:
         pieces = grams(term)
-        spelled, holders = self._spelled
-        shared = pieces & holders.keys()
+        spelled, holders, held = self._spelled
+        shared = pieces & held
         if len(shared) < LEAST_COMMON:
             return []
         common: dict[int, int] = {}
@@ -151,8 +167,10 @@ class Scorer:
         return list(found.items())
 
     @cached_property
-    def _spelled(self) -> tuple[list[tuple[int, str, float]], dict[str, list[int]]]:
-        """List (unit, word, share), and where each letter sequence occurs."""
+    def _spelled(
+        self,
+    ) -> tuple[list[tuple[int, str, float]], dict[str, list[int]], frozenset[str]]:
+        """List (unit, word, share), where each letter sequence occurs, and which do."""
         spelled: dict[tuple[int, str], float] = {}
         for number, unit in enumerate(self.plan.words):
             if len(unit.term) >= SHORTEST_SPELLED:
@@ -168,7 +186,7 @@ class Scorer:
             listed.append((number, term, share))
             for piece in grams(term):
                 holders.setdefault(piece, []).append(place)
-        return listed, holders
+        return listed, holders, frozenset(holders)
 
     def found(self, language: str) -> Mapping[str, list[tuple[int, float]]]:
         """Map each term that counts in a language to its word units and likeness."""
@@ -185,36 +203,52 @@ class Scorer:
 
     def _words(self, document: Document) -> list[Contribution]:
         saturation = self.plan.weights.saturation
-        units: tuple[WordUnit, ...] = self.plan.words
+        worth = self._worth(document.language)
         parts = []
         for number, frequency in self.frequencies(document).items():
-            unit = units[number]
-            importance = unit.importance.get(
-                document.language, unit.importance[ANYWHERE]
-            )
-            value = unit.weight * importance * frequency / (frequency + saturation)
+            key, most = worth[number]
+            value = most * frequency / (frequency + saturation)
             if value > SURE:
-                parts.append(Contribution(unit.key, value))
+                parts.append(Contribution(key, value))
         return parts
 
+    def _worth(self, language: str) -> list[tuple[str, float]]:
+        """List the key of each word unit, and what it is worth where it saturates."""
+        known = self._worths.get(language)
+        if known is None:
+            units: tuple[WordUnit, ...] = self.plan.words
+            known = self._worths[language] = [
+                (
+                    unit.key,
+                    unit.weight
+                    * unit.importance.get(language, unit.importance[ANYWHERE]),
+                )
+                for unit in units
+            ]
+        return known
+
     def _concepts(self, document: Document) -> list[Contribution]:
-        present = document.concepts
-        if not present:
-            return []
-        wanted = self._wanted
-        times: dict[str, int] = {}
-        for concept in present:
-            if concept in wanted:
-                times[concept] = times.get(concept, 0) + 1
-        if not times:
+        met = self.concepts_met(document)
+        if not met:
             return []
         is_own = document.language == self.plan.language
         factor = self.plan.own_concepts if is_own else 1.0
+        units: tuple[ConceptUnit, ...] = self.plan.concepts
         return [
-            Contribution(unit.key, factor * concept_value(unit, times))
-            for unit in self.plan.concepts
-            if not unit.related.keys().isdisjoint(times)
+            Contribution(
+                units[number].key, factor * concept_value(units[number], met[number])
+            )
+            for number in sorted(met)
         ]
+
+    def concepts_met(self, document: Document) -> dict[int, list[float]]:
+        """Map the number of each concept unit to the shares of its relatives named."""
+        wanted = self._wanted
+        met: dict[int, list[float]] = {}
+        for concept in filter(wanted.__contains__, document.concepts):
+            for number, share in wanted[concept]:
+                met.setdefault(number, []).append(share)
+        return met
 
     def _meaning(self, document: Document) -> list[Contribution]:
         if self.plan.meaning is None:
@@ -224,20 +258,32 @@ class Scorer:
         return [Contribution(MEANING, value)] if value > SURE else []
 
     @cached_property
-    def _wanted(self) -> frozenset[str]:
-        """Name every concept that counts for some unit of the plan."""
-        return frozenset().union(*(unit.related for unit in self.plan.concepts))
+    def _wanted(self) -> dict[str, list[tuple[int, float]]]:
+        """Map each concept that counts to its units of the plan, with its share."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for number, unit in enumerate(self.plan.concepts):
+            for concept, share in unit.related.items():
+                found.setdefault(concept, []).append((number, share))
+        return found
 
     def _priors(self, document: Document) -> list[Contribution]:
         weights, reach = self.plan.weights, self.plan.reach
+        near = nearness(self.plan.region, document) if self.plan.region else 0.0
         priors = (
-            ("place", weights.place * nearness(self.plan.region, document)),
+            ("place", weights.place * near),
             ("freshness", weights.freshness * freshness(self.today, document)),
             ("openness", weights.openness * openness(document)),
         )
         return [
             Contribution(name, share * reach) for name, share in priors if share > 0.0
         ]
+
+    @cached_property
+    def reaches(self) -> dict[str, float]:
+        """Map the key of each word and concept of the plan to its reach."""
+        return {
+            unit.key: unit.reach for unit in (*self.plan.words, *self.plan.concepts)
+        }
 
 
 def typical_lengths(average: float) -> tuple[float, float, float]:
@@ -255,17 +301,13 @@ def norm(share: float, length: float) -> float:
     return max(1.0 - share + share * length, LEAST_NORM)
 
 
-def concept_value(unit: ConceptUnit, times: Mapping[str, int]) -> float:
+def concept_value(unit: ConceptUnit, met: Sequence[float]) -> float:
     """Weigh a concept by its nearest relative in the record and how often it comes.
 
-    `times` counts the concepts of the record, at least one of them a relative.
+    `met` holds the share of each relative, once for each time the record names it.
     """
-    frequency = nearest = 0.0
-    for concept, count in times.items():
-        share = unit.related.get(concept, 0.0)
-        frequency += share * count
-        nearest = max(nearest, share)
-    return unit.weight * nearest * frequency / (frequency + 0.5)
+    frequency = sum(met)
+    return unit.weight * max(met) * frequency / (frequency + 0.5)
 
 
 def nearness(region: str, document: Document) -> float:
