@@ -13,7 +13,7 @@ from seutu.audit.models import AuditEvent
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Conflict, SeutuError
 from seutu.core.locks import only_process
-from seutu.harvest import registry, services
+from seutu.harvest import registry, running
 from seutu.harvest.models import HarvestRecord, HarvestRun
 from seutu.harvest.records import (
     Agent,
@@ -56,14 +56,14 @@ class ListReader:
 
 @pytest.fixture
 def source(monkeypatch):
-    monkeypatch.setattr(services, "find_reader", lambda name: ListReader)
+    monkeypatch.setattr(running, "find_reader", lambda name: ListReader)
     catalogue = CatalogueFactory(id="list", holds="dataset")
     return HarvestSourceFactory(id="list", catalogue=catalogue, reader="list")
 
 
 def load(source, *pairs):
     stream = io.BytesIO(json.dumps(pairs).encode())
-    return services.load(source, stream, facts=SourceFacts())
+    return running.load(source, stream, facts=SourceFacts())
 
 
 def test_a_load_stores_records_with_owner_and_distributions(source):
@@ -190,7 +190,7 @@ def test_a_batch_that_cannot_be_written_leaves_nothing_of_itself(source, monkeyp
     def fail(*_, **__):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(services, "_note_records", fail)
+    monkeypatch.setattr(running, "_note_records", fail)
     with pytest.raises(RuntimeError):
         load(source, ("a", "Air quality"))
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from seutu.catalogue.models import Catalogue
 from seutu.catalogue.services import store_catalogue
-from seutu.harvest import packaged, services
+from seutu.harvest import packaged, running
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.packaged import PackagedSource
 
@@ -19,10 +19,10 @@ def chosen(names: Sequence[str]) -> tuple[PackagedSource, ...]:
 
 
 def load_packaged(
-    source: PackagedSource, *, progress: services.Progress | None = None
+    source: PackagedSource, *, progress: running.Progress | None = None
 ) -> HarvestRun:
     """Register a packaged source and read it into the database."""
-    return services.load(
+    return running.load(
         register(source), source.open(), facts=source.facts, progress=progress
     )
 
