@@ -5,7 +5,7 @@ import pytest
 
 from seutu.search.errors import IndexBusy
 from seutu.search.opensearch import queries
-from seutu.search.ports import Clause, Document, Query, SearchIndex
+from seutu.search.ports import MAIN, Clause, Document, Query, SearchIndex
 from tests.search.conftest import Adapter
 
 AIR = Document(
@@ -315,3 +315,11 @@ def test_pages_behind_the_window_of_a_cluster_go_on(
     )
     assert far.hits == found.hits[1:]
     assert (far.total, far.facets) == (found.total, found.facets)
+
+
+def test_main_documents_count_records_not_languages(index: SearchIndex) -> None:
+    query = Query(filters={"main": MAIN}, facets=("country",), count=True)
+
+    found = index.search(query)
+    assert found.total == 2
+    assert dict(found.facets["country"]) == {"FI": 1, "SE": 1}

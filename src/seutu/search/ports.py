@@ -23,6 +23,8 @@ FACETS = (
     "status",
 )
 
+MAIN = ("1",)
+
 T = TypeVar("T")
 Field = Literal["text", "concepts", "grams"]
 Facets = Mapping[str, tuple[str, ...]]
@@ -52,6 +54,11 @@ class Document:
     group: str = ""
 
     @property
+    def is_main(self) -> bool:
+        """Tell whether this is the one document that stands for its record."""
+        return "#" not in self.id
+
+    @property
     def record(self) -> str:
         """The id of the record that this document is one language of."""
         return self.id.partition("#")[0]
@@ -76,8 +83,9 @@ class Query:
     """Clauses to rank by and filters to obey.
 
     No clause means every document, newest first. Values of one facet are
-    alternatives; facets are conditions that hold together, and "record" among them
-    asks for records by id. `exclude` names records.
+    alternatives; facets are conditions that hold together, "record" among them asks
+    for records by id, and "main" with `MAIN` for one document of each record, so that
+    counts are those of records. `exclude` names records.
     """
 
     clauses: tuple[Clause, ...] = ()

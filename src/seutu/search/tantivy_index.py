@@ -33,7 +33,7 @@ from seutu.search.ports import (
 from seutu.search.tantivy_lines import line
 
 T = TypeVar("T")
-SCHEMA = 1
+SCHEMA = 2
 STAMP = "seutu.json"
 HEAP = 256_000_000
 FREQUENCIES = 200_000
@@ -43,7 +43,7 @@ REPAIR = "Run `seutu index` to build it again."
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "record", "group"):
+    for name in ("id", "record", "main", "group"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("variant", *FACETS):
         builder.add_text_field(

@@ -10,7 +10,7 @@ from json.encoder import encode_basestring as quoted
 
 from seutu.search.fields import KEYWORDS, LONGEST_TERM, TITLE
 from seutu.search.payload import encode
-from seutu.search.ports import FACETS, Document
+from seutu.search.ports import FACETS, MAIN, Document
 
 
 def line(document: Document) -> str:
@@ -26,6 +26,8 @@ def line(document: Document) -> str:
         f'"variant":{quoted(document.language)},"modified":{document.modified},'
         f'"length":{len(terms)},"payload":"{payload}"'
     ]
+    if document.is_main:
+        parts.append(f'"main":{quoted(*MAIN)}')
     if document.group:
         parts.append(f'"group":{quoted(document.group)}')
     parts.extend(

@@ -14,9 +14,9 @@ from seutu.search.errors import IndexDamaged, IndexOutdated
 from seutu.search.fields import KEYWORDS, LONGEST_TERM, TITLE
 from seutu.search.opensearch.cluster import REPAIR, encoded
 from seutu.search.payload import encode
-from seutu.search.ports import FACETS, Document
+from seutu.search.ports import FACETS, MAIN, Document
 
-SCHEMA = 1
+SCHEMA = 2
 LONGEST_FACET = 8_000
 LONGEST_PATTERN = 100_000
 # k1 + 1 = 2.2 makes an average term worth its weight, as in the embedded adapter.
@@ -104,7 +104,7 @@ def definition(stamp: Stamp, *, shards: int, replicas: int) -> dict[str, object]
             "_source": {"includes": ["payload"]},
             "properties": {
                 **dict.fromkeys(("text", "concepts", "grams"), SEARCHED),
-                **dict.fromkeys(("record", "variant", *FACETS), NAMED),
+                **dict.fromkeys(("record", "main", "variant", *FACETS), NAMED),
                 **dict.fromkeys(("id", "terms"), SORTED),
                 "modified": {"type": "long"},
                 "length": {"type": "integer", "index": False},
@@ -130,6 +130,7 @@ def line(document: Document) -> str:
     fields = {
         "id": document.id,
         "record": document.record,
+        "main": list(MAIN) if document.is_main else [],
         "variant": document.language,
         "text": " ".join(terms),
         "terms": list(dict.fromkeys(terms)),
