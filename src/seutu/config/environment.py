@@ -137,6 +137,11 @@ SETTINGS: tuple[Setting, ...] = (
         "empty; the page says so",
         "Where to report a barrier, in the accessibility statement.",
     ),
+    Setting(
+        "CHECK_LINKS",
+        "`false`",
+        "Let the worker ask whether the addresses in datasets answer, politely.",
+    ),
     Setting("KEEP_NEEDS_DAYS", "`90`", "Days a long need stays under its address."),
     Setting(
         "FILES_URL",
@@ -219,6 +224,11 @@ SETTINGS: tuple[Setting, ...] = (
         "After so many mails that came back no more notices are sent to an address.",
     ),
     Setting("API_RATE", "`120/m`", "Requests that one address may send to the API."),
+    Setting(
+        "PROTOCOL_RATE",
+        "`1200/m`",
+        "Requests that one address may send to the CKAN, OGC and CSW interfaces.",
+    ),
     Setting(
         "OIDC_PROVIDERS",
         "none",

@@ -284,6 +284,7 @@ logging_config(
     as_json=env.str("LOG_FORMAT", "text") == "json",
 )
 
+CHECK_LINKS = env.bool("CHECK_LINKS", False)
 KEEP_NEEDS_DAYS = env.int("KEEP_NEEDS_DAYS", 90)
 KEEP_SNAPSHOTS_DAYS = env.int("KEEP_SNAPSHOTS_DAYS", 730)
 KEEP_RUNS_DAYS = env.int("KEEP_RUNS_DAYS", 365)
@@ -302,6 +303,7 @@ DIGEST_TIME_ZONE = time_zone(env.str("DIGEST_TIME_ZONE", "Europe/Brussels"))
 DIGEST_HOUR = env.int("DIGEST_HOUR", 7)
 MAIL_MOST_BOUNCES = env.int("MAIL_MOST_BOUNCES", 3)
 API_RATE = env.str("API_RATE", "120/m")
+PROTOCOL_RATE = env.str("PROTOCOL_RATE", "1200/m")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 IMPRINT = env.str("IMPRINT", "")
 ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", "")

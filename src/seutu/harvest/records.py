@@ -142,6 +142,8 @@ class DatasetRecord(EntryRecord):
     `uri` is the address that names the dataset itself, the same in every catalogue that
     passes it on; `hvd_categories` are codes of the EU table of high-value datasets,
     `legislation` ELI addresses; `contact_page` is a page, never a person's address.
+    `has_contact` and `has_rights` say whether the source names a contact point and
+    states rights at all, neither of which is kept; None when a reader does not look.
     """
 
     uri: str = ""
@@ -150,6 +152,8 @@ class DatasetRecord(EntryRecord):
     legislation: tuple[str, ...] = ()
     conforms_to: tuple[str, ...] = ()
     contact_page: str = ""
+    has_contact: bool | None = None
+    has_rights: bool | None = None
 
     access: Access = Access.UNSTATED
     temporal_start: str = ""
@@ -217,6 +221,14 @@ class Rejected:
     identifier: str
     reason: str
     raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Rejected):
+    """An entry that its source itself has deleted, closed or archived.
+
+    It is counted, but a record of it that is stored already does not stay for it.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,8 @@ def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset
         legislation=list(record.legislation),
         conforms_to=list(record.conforms_to),
         contact_page=record.contact_page,
+        has_contact=record.has_contact,
+        has_rights=record.has_rights,
     )
 
 

@@ -3,5 +3,26 @@
 from seutu.catalogue.models.catalogue import Catalogue
 from seutu.catalogue.models.dataset import Dataset, Distribution
 from seutu.catalogue.models.entry import Access, Entry, EntryQuerySet
+from seutu.catalogue.models.quality import (
+    DatasetQuality,
+    LinkCheck,
+    QualityDue,
+    QualityFigures,
+    QualitySnapshot,
+    QualitySummary,
+)
 
-__all__ = ["Access", "Catalogue", "Dataset", "Distribution", "Entry", "EntryQuerySet"]
+__all__ = [
+    "Access",
+    "Catalogue",
+    "Dataset",
+    "DatasetQuality",
+    "Distribution",
+    "Entry",
+    "EntryQuerySet",
+    "LinkCheck",
+    "QualityDue",
+    "QualityFigures",
+    "QualitySnapshot",
+    "QualitySummary",
+]

@@ -37,6 +37,8 @@ class Dataset(Entry):
     legislation = models.JSONField(_("legislation"), default=list, blank=True)
     conforms_to = models.JSONField(_("standards"), default=list, blank=True)
     contact_page = models.URLField(_("contact page"), max_length=1000, blank=True)
+    has_contact = models.BooleanField(_("names a contact"), null=True, blank=True)
+    has_rights = models.BooleanField(_("states rights"), null=True, blank=True)
 
     objects = DatasetQuerySet.as_manager()
 

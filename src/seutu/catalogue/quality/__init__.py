@@ -1,0 +1,1 @@
+"""Metadata quality after the European methodology: rules, figures, advice."""

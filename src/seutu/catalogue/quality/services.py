@@ -1,0 +1,186 @@
+"""Judging what changed, and adding it up."""
+
+import time
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from seutu.catalogue.models import Dataset, DatasetQuality, LinkCheck, QualityDue
+from seutu.catalogue.quality.facts import DatasetFacts
+from seutu.catalogue.quality.formats import is_address
+from seutu.catalogue.quality.freshness import overdue_on
+from seutu.catalogue.quality.judging import judge
+from seutu.catalogue.quality.methodology import points_of
+from seutu.catalogue.quality.reading import digest_of, facts_of, known_formats
+from seutu.core.changes import on_change
+
+BATCH = 500
+SECONDS = 20.0
+UPDATED = (
+    *("catalogue", "publisher", "country", "findability", "accessibility"),
+    *("interoperability", "reusability", "contextuality", "points", "open", "score"),
+    *("missing", "unknown", "broken", "overdue_on", "checked_at"),
+)
+
+
+def register() -> None:
+    on_change(note_changes)
+
+
+def note_changes(kind: str, record_ids: Sequence[str]) -> None:
+    """Let changed datasets wait for judging, in the transaction that changes them."""
+    if kind == "dataset":
+        QualityDue.objects.bulk_create(
+            [QualityDue(dataset_id=pk) for pk in record_ids],
+            ignore_conflicts=True,
+            batch_size=BATCH,
+        )
+
+
+def waits() -> bool:
+    return QualityDue.objects.exists()
+
+
+def judge_waiting(*, seconds: float = SECONDS) -> int:
+    """Judge what waits, batch by batch, until it is done or the time is over.
+
+    Returns how many datasets were judged. A stopped round loses nothing.
+    """
+    end = time.monotonic() + seconds
+    done = 0
+    while time.monotonic() < end:
+        count = judge_batch()
+        if not count:
+            break
+        done += count
+    return done
+
+
+@transaction.atomic
+def judge_batch(size: int = BATCH) -> int:
+    """Judge some datasets that wait; returns how many left the queue.
+
+    They leave it before they are read: a change that comes in meanwhile stands in the
+    queue again once it is committed.
+    """
+    ids = list(QualityDue.objects.order_by("pk").values_list("pk", flat=True)[:size])
+    if not ids:
+        return 0
+    QualityDue.objects.filter(pk__in=ids).delete()
+    judge_datasets(ids)
+    return len(ids)
+
+
+@transaction.atomic
+def judge_datasets(ids: Collection[str]) -> None:
+    """Judge datasets and store the results; vanished ones lose theirs."""
+    owners = {
+        row[0]: row[1:]
+        for row in Dataset.objects.filter(pk__in=ids, vanished_at=None).values_list(
+            "pk", "catalogue_id", "publisher_id", "country"
+        )
+    }
+    DatasetQuality.objects.filter(pk__in=set(ids) - owners.keys()).delete()
+    facts = facts_of(owners.keys())
+    if settings.CHECK_LINKS:
+        follow_addresses(facts)
+    broken = dict(
+        LinkCheck.objects.filter(
+            dataset_id__in=owners.keys(), state=LinkCheck.State.BROKEN
+        )
+        .values_list("dataset_id")
+        .annotate(Count("pk"))
+    )
+    now = timezone.now()
+    rows = []
+    for pk, one in facts.items():
+        catalogue, publisher, country = owners[pk]
+        result = judge(one, known_formats())
+        parts = result.by_dimension
+        rows.append(
+            DatasetQuality(
+                dataset_id=pk,
+                catalogue_id=catalogue,
+                publisher_id=publisher,
+                country=country,
+                findability=parts[0],
+                accessibility=parts[1],
+                interoperability=parts[2],
+                reusability=parts[3],
+                contextuality=parts[4],
+                points=result.points,
+                open=points_of(result.unknown),
+                score=result.score,
+                missing=result.missing,
+                unknown=result.unknown,
+                broken=min(broken.get(pk, 0), 32_767),
+                overdue_on=overdue_on(one.frequency, one.modified or one.issued),
+                checked_at=now,
+            )
+        )
+    DatasetQuality.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["dataset"],
+        update_fields=UPDATED,
+        batch_size=BATCH,
+    )
+
+
+def follow_addresses(found: dict[str, DatasetFacts]) -> None:
+    """Keep one check for each address of these datasets, and none for others.
+
+    An address that another dataset names already takes over its last answer.
+    """
+    wanted = {
+        (pk, digest_of(address)): address
+        for pk, one in found.items()
+        for file in one.files
+        for address in (file.url, file.download_url)
+        if is_address(address) and address.startswith("http")
+    }
+    rows = LinkCheck.objects.filter(dataset_id__in=found.keys())
+    held = {
+        (pk, digest): key
+        for key, pk, digest in rows.values_list("pk", "dataset_id", "digest")
+    }
+    gone = [key for name, key in held.items() if name not in wanted]
+    LinkCheck.objects.filter(pk__in=gone).delete()
+    new = {name: url for name, url in wanted.items() if name not in held}
+    answers = {
+        one.digest: one
+        for one in LinkCheck.objects.filter(
+            digest__in={digest for _pk, digest in new}, checked_at__isnull=False
+        )
+    }
+    LinkCheck.objects.bulk_create(
+        [
+            _check(pk, digest, url, answers.get(digest))
+            for (pk, digest), url in new.items()
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+
+
+def _check(pk: str, digest: str, url: str, known: LinkCheck | None) -> LinkCheck:
+    row = LinkCheck(
+        dataset_id=pk,
+        digest=digest,
+        url=url,
+        host=(urlsplit(url).hostname or "")[:255],
+        due_at=timezone.now(),
+    )
+    if known is not None:
+        for name in ANSWER:
+            setattr(row, name, getattr(known, name))
+    return row
+
+
+ANSWER = (
+    *("state", "status", "note", "tries", "checked_at", "failing_since", "due_at"),
+)
