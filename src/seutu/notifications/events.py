@@ -25,6 +25,7 @@ _categories: dict[str, Sentence] = {
     "pledges": _("Pledges and support"),
     "partnerships": _("Challenges that several organisations own together"),
     "answers": _("Answers put forward to challenges"),
+    "requests": _("Requests for data that I asked, joined or answer"),
     "conversation": _("Comments, questions and answers"),
     "matches": _("New matches and what people say of them"),
     "searches": _("New records for my saved searches"),

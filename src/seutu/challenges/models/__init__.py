@@ -2,8 +2,11 @@
 
 from seutu.challenges.models.answer import Answer
 from seutu.challenges.models.challenge import Challenge, ChallengeQuerySet
+from seutu.challenges.models.data_request import DataRequest, DataRequestQuerySet
 from seutu.challenges.models.partnership import Partnership
 from seutu.challenges.models.pledge import Pledge, Support
+from seutu.challenges.models.request_delivery import RequestCandidate, RequestDelivery
+from seutu.challenges.models.request_support import RequestSupport
 from seutu.challenges.models.revision import Revision
 from seutu.challenges.models.statement import Statement
 
@@ -11,8 +14,13 @@ __all__ = [
     "Answer",
     "Challenge",
     "ChallengeQuerySet",
+    "DataRequest",
+    "DataRequestQuerySet",
     "Partnership",
     "Pledge",
+    "RequestCandidate",
+    "RequestDelivery",
+    "RequestSupport",
     "Revision",
     "Statement",
     "Support",

@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from seutu.accounts.models import User
-from seutu.challenges.models import Answer, Partnership, Pledge, Statement
+from seutu.challenges.models import (
+    Answer,
+    DataRequest,
+    Partnership,
+    Pledge,
+    RequestSupport,
+    Statement,
+)
 from seutu.core.errors import Conflict
 
 # More than a busy day at a desk makes; a program that floods people reaches it soon.
@@ -26,6 +33,8 @@ def check_pace(person: User) -> None:
         Pledge.objects.filter(person=person, made_at__gte=since),
         Answer.objects.filter(person=person, made_at__gte=since),
         Partnership.objects.filter(proposed_by=person, proposed_at__gte=since),
+        DataRequest.objects.filter(asker=person, asked_at__gte=since),
+        RequestSupport.objects.filter(person=person, made_at__gte=since),
     )
     if sum(rows.count() for rows in made) >= MOST_AN_HOUR:
         raise Conflict(

@@ -1,0 +1,1 @@
+"""Reading and telling of data requests; what changes them is in `services`."""
