@@ -1,6 +1,6 @@
 """The catalogue of the platform, that of each source, and one page of either."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -26,7 +26,7 @@ from seutu.catalogue.rdf.terms import (
     web_iri,
 )
 
-Described = tuple[Dataset, Sequence[Distribution]]
+Described = tuple[Dataset, Iterable[Distribution]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class View:
 
 
 def of_record(
-    dataset: Dataset, files: Sequence[Distribution], site: Site
+    dataset: Dataset, files: Iterable[Distribution], site: Site
 ) -> Statements:
     """Describe one dataset, where it is listed, and where the record comes from."""
     said = Statements()

@@ -12,7 +12,7 @@ Value = NamedNode | Literal
 
 @dataclass(slots=True)
 class Statements:
-    """The triples of one document, together by subject; None as a value says nothing."""
+    """The triples of one document, by subject; a value of None says nothing."""
 
     triples: dict[NamedNode, dict[Triple, None]] = field(default_factory=dict)
 

@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from seutu.web.views import files, technical, translation
 
 urlpatterns = [
     path("healthz", technical.healthz, name="healthz"),
     path("readyz", technical.readyz, name="readyz"),
+    path("", include("seutu.web.urls.publishing")),
     path("files/<uuid:pk>/<str:name>", files.file, name="file"),
     path(
         "callbacks/translation/<str:token>",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,12 +14,20 @@ from seutu.web.presenters import labels
 from seutu.web.presenters.entries import Row, rows
 from seutu.web.presenters.records import record_view
 from seutu.web.presenters.serving import serving
+from seutu.web.views.publishing import dataset_rdf, preferred, record_links
 from seutu.web.views.standing.page import stated_here
 
 
 @require_safe
 def dataset(request: HttpRequest, record_id: str) -> HttpResponse:
-    return _record(request, "dataset", record_id)
+    """Show a dataset, or describe it in RDF to who asks for that."""
+    wanted = preferred(request)
+    if wanted is not None:
+        return dataset_rdf(request, record_id, wanted)
+    response = _record(request, "dataset", record_id)
+    patch_vary_headers(response, ["Accept"])
+    response["Link"] = record_links(record_id)
+    return response
 
 
 @require_safe
