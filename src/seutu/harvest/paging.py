@@ -68,6 +68,16 @@ class PagedReader(Protocol):
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]: ...
 
 
+@runtime_checkable
+class Resourceful(Protocol):
+    """A reader that knows another way to ask when a source has refused one.
+
+    `otherwise` is for answers such as 400, 404 and 405, not for a failing network.
+    """
+
+    def otherwise(self, ask: Ask) -> Ask | None: ...
+
+
 def only_records(
     reader: PagedReader, stream: BinaryIO, *, url: str = ""
 ) -> Iterator[Record | Rejected]:
