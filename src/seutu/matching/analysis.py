@@ -1,5 +1,6 @@
 """Turn text into the terms that tables, concepts, index and query share."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
@@ -120,21 +121,39 @@ def terms(text: str, language: str) -> list[str]:
     No word reaches across a space, so each piece between spaces is read once and
     remembered; indexing reads the same few hundred thousand pieces over and over.
     """
+    known = _known_pieces(language)
+    return list(
+        chain.from_iterable(map(known.__getitem__, text[:LONGEST_TEXT].split()))
+    )
+
+
+def pieces(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """List what stands between spaces, each piece with the terms it holds."""
+    known = _known_pieces(language)
+    return [(piece, known[piece]) for piece in text[:LONGEST_TEXT].split()]
+
+
+def _known_pieces(language: str) -> "_Pieces":
     known = _pieces.get(language)
     if known is None:
         known = _pieces[language] = _Pieces(language)
-    pieces = text[:LONGEST_TEXT].split()
-    return list(chain.from_iterable(map(known.__getitem__, pieces)))
+    return known
 
 
 def with_parts(found: list[str], language: str, split: Splitter) -> list[str]:
     """Add the parts of compounds behind the terms, so that they can be found."""
     if language not in COMPOUNDING:
         return found
+    known = parts(language, split)
+    return [*found, *chain.from_iterable(map(known.__getitem__, found))]
+
+
+def parts(language: str, split: Splitter) -> Mapping[str, tuple[str, ...]]:
+    """Map each term of a compounding language to the parts it can be found by."""
     known = _parts.get(language)
     if known is None or known.split != split:
         known = _parts[language] = _Parts(language, split)
-    return [*found, *chain.from_iterable(map(known.__getitem__, found))]
+    return known
 
 
 @lru_cache(maxsize=100_000)

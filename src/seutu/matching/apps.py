@@ -13,6 +13,7 @@ class MatchingConfig(AppConfig):
         from seutu.matching.services import forget_expired_needs, note_changes
         from seutu.matching.tasks import (
             enqueue_index_update_if_needed,
+            enqueue_requested_if_needed,
             enqueue_saved_searches,
             enqueue_standing_if_needed,
             enqueue_vectors_if_needed,
@@ -26,6 +27,7 @@ class MatchingConfig(AppConfig):
         judging.register()
         standing.register()
         every(300, "saved searches", enqueue_saved_searches)
+        every(60, "requested data", enqueue_requested_if_needed)
         every(30, "standing matches", enqueue_standing_if_needed)
         on_change(touching.note_changes)
         notices.register()

@@ -4,16 +4,15 @@ The words named are read from the record's own text at the moment of explaining,
 that a reason cannot name a word the record does not have.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from seutu.core.kinds import RecordText
-from seutu.matching.analysis import COMPOUNDING, Word, base_language, words
 from seutu.matching.dense.ports import MEANING
-from seutu.matching.documents import LONGEST_BODY
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.planner import ConceptUnit, WordUnit
+from seutu.matching.record_words import Named, Place, RecordWords
 from seutu.matching.scoring import PRIORS, Evidence, Scorer
 from seutu.search.ports import Document
 
@@ -27,10 +26,8 @@ ReasonKind = Literal[
     "freshness",
     "openness",
 ]
-Place = Literal["title", "keywords", "description", ""]
 
 MOST_NAMED = 3
-MOST_READ = LONGEST_BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +71,6 @@ class Reason:
         return self.record_words[0] if self.record_words else ""
 
 
-@dataclass(slots=True)
-class _Text:
-    """The words of one record in one language, by the terms they stand for."""
-
-    by_term: dict[str, tuple[str, Place]] = field(default_factory=dict)
-    parts: list[tuple[str, Place, list[Word]]] = field(default_factory=list)
-    concepts: list[tuple[str, str, Place]] | None = None
-
-
 def reasons(
     scorer: Scorer,
     document: Document,
@@ -94,8 +82,12 @@ def reasons(
 
     Without the record's text no word of it is named.
     """
-    text = _read(record, document.language, knowledge) if record else _Text()
-    words_of_plan = {unit.key: unit for unit in scorer.plan.words}
+    text = RecordWords(record, document.language, knowledge)
+    met = _met(scorer, document)
+    by_term = text.standing_for({term for terms in met.values() for term in terms})
+    words_of_plan = {
+        unit.key: (number, unit) for number, unit in enumerate(scorer.plan.words)
+    }
     concepts_of_plan = {unit.key: unit for unit in scorer.plan.concepts}
     total = evidence.total or 1.0
     found = []
@@ -109,92 +101,79 @@ def reasons(
                 value=part.value,
             )
         elif part.key in words_of_plan:
+            number, unit = words_of_plan[part.key]
             reason = _word_reason(
-                words_of_plan[part.key], scorer, document, text, part.value, share
+                unit, met[number], by_term, document.language, part.value, share
             )
         else:
             reason = _concept_reason(
-                concepts_of_plan[part.key],
-                document,
-                text,
-                knowledge,
-                part.value,
-                share,
+                concepts_of_plan[part.key], document, text, part.value, share
             )
         found.append(reason)
     return tuple(sorted(found, key=lambda reason: (-reason.share, reason.key)))
 
 
+def _met(
+    scorer: Scorer, document: Document
+) -> dict[int, dict[str, tuple[float, float]]]:
+    """Map word units to the terms of a record that count for them.
+
+    Each term comes with its strength over all fields, and with its likeness.
+    """
+    weights = scorer.plan.weights
+    named, known = scorer.named(document.language), scorer.found(document.language)
+    found: dict[int, dict[str, tuple[float, float]]] = {}
+    for weight, counting, terms in (
+        (weights.title, named, document.title),
+        (weights.keywords, named, document.keywords),
+        (weights.body, known, filter(known.__contains__, document.body)),
+    ):
+        for term in terms:
+            for number, likeness in counting[term]:
+                of_unit = found.setdefault(number, {})
+                before = of_unit.get(term, (0.0, 0.0))[0]
+                of_unit[term] = (before + weight * likeness, likeness)
+    return found
+
+
 def _word_reason(
     unit: WordUnit,
-    scorer: Scorer,
-    document: Document,
-    text: _Text,
+    met: Mapping[str, tuple[float, float]],
+    text: Mapping[str, Named],
+    language: str,
     value: float,
     share: float,
 ) -> Reason:
-    number = scorer.plan.words.index(unit)
-    strength: dict[str, tuple[float, ReasonKind]] = {}
-    likenesses: dict[str, float] = {}
-    weights = scorer.plan.weights
-    by_target = {
-        target.term: target for target in unit.targets.get(document.language, ())
-    }
-    known_to_plan = scorer.known_terms(document.language)
-    for weight, terms, spells in (
-        (weights.title, document.title, True),
-        (weights.keywords, document.keywords, True),
-        (weights.body, document.body, False),
-    ):
-        for term in terms:
-            target = by_target.get(term)
-            likeness, kind = 0.0, "word"
-            if target is not None:
-                likeness, kind = target.probability, target.via
-            elif spells and term not in known_to_plan:
-                alike = scorer.alike(term)
-                if not alike:
-                    continue
-                likeness = weights.spelling * dict(alike).get(number, 0.0)
-                kind = "spelling"
-            if likeness:
-                before = strength.get(term, (0.0, kind))[0]
-                strength[term] = (before + weight * likeness, kind)  # type: ignore[assignment]
-                likenesses[term] = likeness
-    ordered = sorted(strength.items(), key=lambda pair: (-pair[1][0], pair[0]))
-    named = [text.by_term[term] for term, _ in ordered if term in text.by_term]
-    total = sum(value for value, _ in strength.values()) or 1.0
+    via = {target.term: target.via for target in unit.targets.get(language, ())}
+    ordered = sorted(met, key=lambda term: (-met[term][0], term))
+    total = sum(strength for strength, _ in met.values()) or 1.0
     pairs = tuple(
         Pair(
             term=term,
-            record_word=text.by_term[term][0],
-            likeness=likenesses[term],
-            share=share * part / total,
-            kind=met,
+            record_word=text[term][0],
+            likeness=met[term][1],
+            share=share * met[term][0] / total,
+            kind=via.get(term, "spelling"),
         )
-        for term, (part, met) in ordered
-        if term in text.by_term
+        for term in ordered
+        if term in text
     )
+    named = [text[term] for term in ordered if term in text]
     return Reason(
-        kind=ordered[0][1][1] if ordered else "word",
+        kind=via.get(ordered[0], "spelling") if ordered else "word",
         key=unit.key,
         share=share,
         value=value,
         need_word=unit.need_word,
         record_words=_distinct(surface for surface, _ in named),
-        record_language=document.language,
+        record_language=language,
         place=named[0][1] if named else "",
         pairs=pairs[:MOST_NAMED],
     )
 
 
 def _concept_reason(
-    unit: ConceptUnit,
-    document: Document,
-    text: _Text,
-    knowledge: Knowledge,
-    value: float,
-    share: float,
+    unit: ConceptUnit, document: Document, text: RecordWords, value: float, share: float
 ) -> Reason:
     shared = {
         concept: unit.related[concept]
@@ -202,67 +181,18 @@ def _concept_reason(
         if concept in unit.related
     }
     nearest = max(shared, key=lambda concept: (shared[concept], concept), default="")
-    if text.concepts is None:
-        text.concepts = _concepts(text, document.language, knowledge)
-    named = [
-        (-shared[concept], surface, place)
-        for concept, surface, place in text.concepts
-        if concept in shared
-    ]
-    named.sort(key=lambda entry: entry[0])
+    named = sorted(text.naming(shared), key=lambda pair: -shared[pair[0]])
     return Reason(
         kind="concept",
         key=unit.key,
         share=share,
         value=value,
         need_word=unit.need_words,
-        record_words=_distinct(surface for _, surface, _ in named),
+        record_words=_distinct(surface for _, (surface, _) in named),
         record_language=document.language,
-        place=named[0][2] if named else "",
+        place=named[0][1][1] if named else "",
         concept=nearest or unit.concept,
     )
-
-
-def _concepts(
-    text: _Text, language: str, knowledge: Knowledge
-) -> list[tuple[str, str, Place]]:
-    """List the concepts that a record names, each with the words that name it."""
-    return [
-        (one.concept, source[found[one.start].start : found[one.end - 1].end], place)
-        for source, place, found in text.parts
-        for one in knowledge.annotator.annotate([word.term for word in found], language)
-    ]
-
-
-def _read(record: RecordText, language: str, knowledge: Knowledge) -> _Text:
-    text = _Text()
-    for tag, title in record.title.items():
-        if base_language(tag, _sample(record, tag)) == language:
-            text.parts.append((title, "title", words(title, language)))
-    for tag, keywords in record.keywords.items():
-        if base_language(tag, _sample(record, tag)) == language:
-            text.parts.extend(
-                (keyword, "keywords", words(keyword, language)) for keyword in keywords
-            )
-    for tag, description in record.description.items():
-        if base_language(tag, _sample(record, tag)) == language:
-            text.parts.append(
-                (description, "description", words(description, language, MOST_READ))
-            )
-    for _, place, found in text.parts:
-        for word in found:
-            text.by_term.setdefault(word.term, (word.surface, place))
-    if language not in COMPOUNDING:
-        return text
-    for _, place, found in text.parts:
-        for word in found:
-            for part in knowledge.split(word.term, language):
-                text.by_term.setdefault(part, (word.surface, place))
-    return text
-
-
-def _sample(record: RecordText, tag: str) -> str:
-    return record.title.get(tag, "") + " " + record.description.get(tag, "")
 
 
 def _distinct(surfaces: Iterable[str]) -> tuple[str, ...]:

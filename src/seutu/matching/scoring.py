@@ -5,7 +5,7 @@ a probabilistic structured query (Darwish and Oard 2003): each term of the recor
 counts by the probability that it stands for the word of the need.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -90,9 +90,7 @@ class Scorer:
     def frequencies(self, document: Document) -> dict[int, float]:
         """Map the number of each word unit to its weighted term frequency."""
         lookup = self.found(document.language)
-        named = self._named.get(document.language)
-        if named is None:
-            named = self._named[document.language] = _Named(self, document.language)
+        named = self.named(document.language)
         title, keywords, body = self.field_weights(document)
         found: dict[int, float] = {}
         # A match weighs two hundred records of a hundred terms, of which few count:
@@ -125,10 +123,6 @@ class Scorer:
             len(document.keywords) / keywords,
             len(document.body) / body,
         )
-
-    def known_terms(self, language: str) -> Collection[str]:
-        """Name the terms that the plan looks for in documents of a language."""
-        return self.found(language).keys()
 
     def alike(self, term: str) -> tuple[tuple[int, float], ...]:
         """Find the words of the need that a term resembles, with the likeness.
@@ -199,6 +193,13 @@ class Scorer:
                         (number, target.probability)
                     )
             self._by_language[language] = known
+        return known
+
+    def named(self, language: str) -> Mapping[str, tuple[tuple[int, float], ...]]:
+        """Map a term of a title or keyword to its word units, resemblance included."""
+        known = self._named.get(language)
+        if known is None:
+            known = self._named[language] = _Named(self, language)
         return known
 
     def _words(self, document: Document) -> list[Contribution]:
@@ -281,9 +282,8 @@ class Scorer:
     @cached_property
     def reaches(self) -> dict[str, float]:
         """Map the key of each word and concept of the plan to its reach."""
-        return {
-            unit.key: unit.reach for unit in (*self.plan.words, *self.plan.concepts)
-        }
+        of_words = {word.key: word.reach for word in self.plan.words}
+        return of_words | {one.key: one.reach for one in self.plan.concepts}
 
 
 def typical_lengths(average: float) -> tuple[float, float, float]:

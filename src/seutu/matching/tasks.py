@@ -4,7 +4,14 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict, Unavailable
-from seutu.matching import alerts, indexing, standing, title_words, vectors
+from seutu.matching import (
+    alerts,
+    indexing,
+    requested,
+    standing,
+    title_words,
+    vectors,
+)
 from seutu.matching.models import PendingChange
 from seutu.search.errors import IndexBusy, IndexUnreachable, IndexUnusable
 
@@ -65,6 +72,15 @@ def run_saved_searches() -> str:
 
 
 @task()
+def look_for_requested_data() -> str:
+    """Look for new datasets that may answer what was asked for."""
+    try:
+        return f"{requested.look_for_answers()} datasets"
+    except IndexUnusable:
+        return "no index"
+
+
+@task()
 def learn_title_words() -> str:
     """Learn translations from the titles that have come in since last time."""
     return f"{sum(title_words.learn().titles.values())} titles"
@@ -77,6 +93,15 @@ def enqueue_saved_searches() -> None:
     )
     if alerts.due().exists() and not waiting.exists():
         run_saved_searches.enqueue()
+
+
+def enqueue_requested_if_needed() -> None:
+    """Ask for a step of comparing while data requests wait for it."""
+    waiting = DBTaskResult.objects.ready().filter(
+        task_path=look_for_requested_data.module_path
+    )
+    if requested.waiting().exists() and not waiting.exists():
+        look_for_requested_data.enqueue()
 
 
 def enqueue_standing_if_needed() -> None:
