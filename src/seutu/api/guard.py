@@ -1,7 +1,7 @@
 """What happens around every answer of the API, whichever route gives it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.conf import settings
@@ -51,7 +51,7 @@ def guarded(view: View) -> View:
                 % {"seconds": allowance.reset},
             )
             response["Retry-After"] = str(allowance.reset)
-        elif not _is_readable(request, parts):
+        elif not is_readable(request, parts):
             response = problem(
                 400, _("The address holds a NUL character or too many parameters.")
             )
@@ -59,9 +59,9 @@ def guarded(view: View) -> View:
             if asked == "HEAD":
                 request.method = "GET"
             response = _plain(request, view(request, *args, **parts))
-            response = _unless_known(request, response)
+            response = unless_known(request, response)
         if allowance:
-            _tell(response, allowance)
+            tell_allowance(response, allowance)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         response["X-Robots-Tag"] = "noindex"
@@ -105,7 +105,7 @@ def _plain(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
     return refused
 
 
-def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Tag an answer with its digest, and send nothing when the asker has it.
 
     Settled here, not in Django's middleware: that one drops the CORS headers, without
@@ -125,7 +125,7 @@ def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     return settled or response
 
 
-def _is_readable(request: HttpRequest, parts: dict[str, object]) -> bool:
+def is_readable(request: HttpRequest, parts: Mapping[str, object]) -> bool:
     """Refuse NUL, which PostgreSQL cannot even compare, and floods of parameters."""
     try:
         values = [value for _name, found in request.GET.lists() for value in found]
@@ -134,7 +134,8 @@ def _is_readable(request: HttpRequest, parts: dict[str, object]) -> bool:
     return not any("\x00" in value for value in (*values, *map(str, parts.values())))
 
 
-def _tell(response: HttpResponseBase, allowance: Allowance) -> None:
+def tell_allowance(response: HttpResponseBase, allowance: Allowance) -> None:
+    """Say in the headers what is left to an address."""
     response["X-RateLimit-Limit"] = str(allowance.limit)
     response["X-RateLimit-Remaining"] = str(allowance.remaining)
     response["X-RateLimit-Reset"] = str(allowance.reset)

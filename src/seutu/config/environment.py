@@ -197,6 +197,11 @@ SETTINGS: tuple[Setting, ...] = (
         "`5`",
         "Data of unknown frequency counts as out of date after so many years.",
     ),
+    Setting(
+        "HARVEST_HOSTS",
+        "empty: public addresses alone",
+        "Hosts of your own network that may be harvested, separated by commas.",
+    ),
     Setting("KEEP_RUNS_DAYS", "`365`", "Days reports of harvest runs are kept."),
     Setting(
         "KEEP_REPORTS_DAYS",

@@ -12,6 +12,7 @@ handler500 = "seutu.web.views.errors.server_error"
 urlpatterns = [
     path("", include("seutu.web.urls.plain")),
     path("api/v1/", api.urls),
+    path("", include("seutu.api.ckan.urls")),
     *i18n_patterns(
         path("", include("seutu.web.urls")),
         path("account/", include("allauth.urls")),

@@ -42,7 +42,7 @@ def parse_rate(text: str) -> Rate | None:
     found = re.fullmatch(r"\s*([1-9][0-9]{0,8})/([smhd])\s*", text)
     if not found:
         raise ImproperlyConfigured(
-            "API_RATE must look like 120/m (s, m, h or d), or be empty for no limit."
+            "A rate must look like 120/m (s, m, h or d), or be empty for no limit."
         )
     return Rate(int(found[1]), SECONDS[found[2]])
 

@@ -1,0 +1,1 @@
+"""Finding datasets by a condition, whichever protocol it was written in."""

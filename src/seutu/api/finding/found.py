@@ -1,0 +1,302 @@
+"""One page of datasets, how many there are, and what they can be narrowed by.
+
+Words are answered by the search index, conditions by the database; totals and counts
+come from the index wherever it can say the condition. What the database has to count
+is counted once for each state of the index.
+"""
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from seutu.api.finding.compiling import COUNTED, index_filters, narrowed
+from seutu.api.finding.compiling import helpful_filters as helpful
+from seutu.api.finding.conditions import Condition, without_words, words_of
+from seutu.api.finding.window import KIND, Window, among, counted, window
+from seutu.catalogue.models import Dataset, EntryQuerySet
+from seutu.core.errors import Invalid
+from seutu.matching import indexing
+from seutu.search.errors import IndexUnusable
+from seutu.search.ports import MAIN, Query
+
+Counts = tuple[tuple[str, int], ...]
+Known = TypeVar("Known")
+
+# How far a page may lie behind the nearest place that was read before.
+LONGEST_LEAP = 100_000
+KEPT_PLACES = 200
+KEPT_SECONDS = 3_600
+MOST_COUNTED = 20_000
+MOST_VALUES = 1_000
+TIES = {"pk": "", "sort_date": "pk", "updated_at": "pk"}
+COLUMNS: Mapping[str, str] = {
+    "publisher": "publisher_id",
+    "source": "catalogue_id",
+    "country": "country",
+    "region": "region_id",
+    "licence": "licence",
+    "access": "access",
+    "language": "language",
+    "frequency": "frequency",
+    "theme": "themes",
+    "format": "formats",
+    "keyword": "keywords",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to sort: by relevance ("score") or by a column the database has indexed."""
+
+    column: str = "sort_date"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Datasets of one page and the number of all; -1 when nobody asked for it."""
+
+    rows: list[Dataset]
+    total: int
+
+
+BEST = Order("score")
+NEWEST = Order()
+SORTED = frozenset({"score", *TIES})
+
+
+def find(
+    condition: Condition,
+    *,
+    order: Order = BEST,
+    start: int = 0,
+    limit: int = 20,
+    count: bool = True,
+) -> Found:
+    """Give the datasets from number `start` (from 0) on; no limit gives the total.
+
+    Raises `Invalid` for a start too far behind what was read before, and
+    `IndexUnusable` for words while the index cannot answer.
+    """
+    if words_of(condition):
+        return _find_words(condition, order, start, limit)
+    order = NEWEST if order.column == "score" else order
+    rows = _page(condition, order, start, limit) if limit else []
+    return Found(rows, total(condition) if count else -1)
+
+
+def total(condition: Condition) -> int:
+    """Count the datasets that fulfil a condition."""
+    if words_of(condition):
+        return _window(condition).total
+    filters = index_filters(condition)
+    if filters is not None:
+        query = Query(filters={**filters, **KIND, "main": MAIN}, limit=0, count=True)
+        try:
+            return indexing.store().reader().search(query).total
+        except IndexUnusable:
+            pass
+    found = _selected(condition)
+    return _kept(condition, "total", found.count)
+
+
+def facets(condition: Condition, names: Iterable[str]) -> dict[str, Counts]:
+    """Count the values of some fields in what a condition finds, most frequent first.
+
+    Exact where the index can say the condition, else in the first 20,000 datasets.
+    """
+    wanted = tuple(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    found: dict[str, Counts] = {}
+    filters = None if words_of(condition) else index_filters(condition)
+    if filters is not None and (by_index := tuple(set(wanted) & COUNTED)):
+        query = Query(
+            filters={**filters, **KIND, "main": MAIN}, facets=by_index, limit=0
+        )
+        with suppress(IndexUnusable):
+            found.update(indexing.store().reader().search(query).facets)
+    rest = tuple(name for name in wanted if name not in found)
+    if rest:
+        found |= _kept(condition, "+".join(rest), lambda: _counted(condition, rest))
+    return {name: found[name] for name in wanted}
+
+
+def ids(condition: Condition, *, start: int = 0, limit: int) -> list[str]:
+    """List ids in their own order: what a client walks that reads all one by one."""
+    return [
+        row.pk for row in _page(condition, Order("pk", False), start, limit, bare=True)
+    ]
+
+
+def _find_words(condition: Condition, order: Order, start: int, limit: int) -> Found:
+    kept = _window(condition)
+    wanted = list(kept.ids)
+    if order.column == "pk":
+        wanted.sort(reverse=order.descending)
+    elif order.column != "score":
+        sorted_rows = _readable(Dataset.objects.filter(pk__in=wanted)).order_by(
+            *_ordering(order)
+        )
+        return Found(list(sorted_rows[start : start + limit]), kept.total)
+    if start and start >= len(wanted) and not kept.is_whole:
+        raise Invalid(
+            _("Words are answered with their best %(count)d records. Narrow them.")
+            % {"count": len(wanted)},
+            field="start",
+        )
+    page = wanted[start : start + limit]
+    if not page:
+        return Found([], kept.total)
+    rows = {row.pk: row for row in _readable(Dataset.objects.filter(pk__in=page))}
+    return Found([rows[one] for one in page if one in rows], kept.total)
+
+
+def _window(condition: Condition) -> Window:
+    """Find the datasets of a condition that demands words, the best first."""
+    text, rest = words_of(condition), without_words(condition)
+    return _kept(condition, "window", lambda: _looked(text, rest))
+
+
+def _looked(text: str, rest: Condition) -> Window:
+    found = window(text, helpful(rest))
+    is_said = index_filters(rest) is not None
+    rows = _selected(rest).filter(pk__in=found.ids) if not is_said else None
+    if rows is None:
+        return found
+    return among(dict.fromkeys(rows.values_list("pk", flat=True), 1), found)
+
+
+def _selected(condition: Condition) -> EntryQuerySet[Dataset]:
+    return narrowed(condition, look_for=lambda text: window(text, {}).ids)
+
+
+def _readable(rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:
+    return rows.select_related("publisher", "catalogue", "region").prefetch_related(
+        "distributions"
+    )
+
+
+def _ordering(order: Order) -> tuple[str, ...]:
+    """Sort by a column, equal values in the order that its index has them in."""
+    sign = "-" if order.descending else ""
+    tie = TIES[order.column]
+    if not tie:
+        return (f"{sign}{order.column}",)
+    backwards = order.descending != (order.column == "sort_date")
+    return (f"{sign}{order.column}", f"{'-' if backwards else ''}{tie}")
+
+
+def _page(
+    condition: Condition,
+    order: Order,
+    start: int,
+    limit: int,
+    *,
+    bare: bool = False,
+) -> list[Dataset]:
+    """Read a page from the nearest place known before it, and remember its end."""
+    columns = _ordering(order)
+    rows = _selected(condition).order_by(*columns)
+    places = _Places(condition, columns)
+    passed, last = places.before(start)
+    if start - passed > LONGEST_LEAP:
+        raise Invalid(
+            _(
+                "Nobody has read that far yet. Read page after page from the start, or "
+                "ask for what has changed since a date."
+            ),
+            field="start",
+        )
+    if last:
+        rows = rows.filter(_behind(columns, last))
+    rows = rows.only("pk", *TIES) if bare else _readable(rows)
+    skip = start - passed
+    page = list(rows[skip : skip + limit])
+    if len(page) == limit and page:
+        places.remember(start + limit, [getattr(page[-1], _bare(c)) for c in columns])
+    return page
+
+
+def _behind(columns: Sequence[str], last: Sequence[object]) -> Q:
+    first, value = columns[0], last[0]
+    further = Q(**{f"{_bare(first)}__{_side(first)}": value})
+    for column, tie in zip(columns[1:], last[1:], strict=True):
+        further |= Q(**{_bare(first): value, f"{_bare(column)}__{_side(column)}": tie})
+    return further
+
+
+def _bare(column: str) -> str:
+    return column.removeprefix("-")
+
+
+def _side(column: str) -> str:
+    return "lt" if column.startswith("-") else "gt"
+
+
+class _Places:
+    """Remembers behind which row each page of a list began, for an hour.
+
+    Clients of these protocols count rows; a database that counts them too reads all
+    rows before the page. From a place remembered it reads the page alone.
+    """
+
+    def __init__(self, condition: Condition, columns: Sequence[str]) -> None:
+        self.key = _key(condition, "places " + " ".join(columns), marked=False)
+
+    def before(self, start: int) -> tuple[int, list[date | datetime | str]]:
+        known = cache.get(self.key) or [] if start else []
+        at = bisect_right(known, start, key=lambda place: place[0])
+        return known[at - 1] if at else (0, [])
+
+    def remember(self, start: int, last: list[object]) -> None:
+        known = [place for place in cache.get(self.key) or [] if place[0] != start]
+        known.append((start, last))
+        known.sort(key=lambda place: place[0])
+        cache.set(self.key, known[-KEPT_PLACES:], KEPT_SECONDS)
+
+
+def _counted(condition: Condition, names: tuple[str, ...]) -> dict[str, Counts]:
+    rows: QuerySet[Dataset] = _selected(condition)
+    if words_of(condition):
+        rows = Dataset.objects.filter(pk__in=_window(condition).ids)
+    rows = rows.order_by("-sort_date", "pk")[:MOST_COUNTED]
+    sums: dict[str, Counter[str]] = {name: Counter() for name in names}
+    columns = [COLUMNS[name] for name in names]
+    for row in rows.values_list(*columns).iterator(chunk_size=2_000):
+        for name, value in zip(names, row, strict=True):
+            sums[name].update(_values(value))
+    return {name: counted(each)[:MOST_VALUES] for name, each in sums.items()}
+
+
+def _values(value: object) -> Iterable[str]:
+    if isinstance(value, dict):
+        return {word for words in value.values() for word in words}
+    if isinstance(value, list):
+        return map(str, value)
+    return (str(value),) if value else ()
+
+
+def _kept(condition: Condition, what: str, reckon: Callable[[], Known]) -> Known:
+    key = _key(condition, what)
+    known: Known | None = cache.get(key)
+    if known is None:
+        known = reckon()
+        cache.set(key, known, KEPT_SECONDS)
+    return known
+
+
+def _key(condition: Condition, what: str, *, marked: bool = True) -> str:
+    state = f"{indexing.mark()} " if marked else ""
+    text = f"{state}{what} {condition!r}"
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
+    return f"found:{digest.hexdigest()}"
