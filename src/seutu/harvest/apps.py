@@ -7,5 +7,7 @@ class HarvestConfig(AppConfig):
     def ready(self) -> None:
         from seutu.core.schedule import every
         from seutu.harvest.retention import forget_old_runs
+        from seutu.harvest.rounds import enqueue_due
 
+        every(60, "harvests", enqueue_due)
         every(86_400, "runs", forget_old_runs)

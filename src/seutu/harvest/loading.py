@@ -7,8 +7,10 @@ from django.db import transaction
 from seutu.catalogue.models import Catalogue
 from seutu.catalogue.services import store_catalogue
 from seutu.harvest import packaged, running
+from seutu.harvest.facts import plain_facts
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.packaged import PackagedSource
+from seutu.harvest.readers.limits import Unreadable
 
 
 def chosen(names: Sequence[str]) -> tuple[PackagedSource, ...]:
@@ -21,10 +23,14 @@ def chosen(names: Sequence[str]) -> tuple[PackagedSource, ...]:
 def load_packaged(
     source: PackagedSource, *, progress: running.Progress | None = None
 ) -> HarvestRun:
-    """Register a packaged source and read it into the database."""
-    return running.load(
-        register(source), source.open(), facts=source.facts, progress=progress
-    )
+    """Register a packaged source and read it into the database.
+
+    Raises `Unreadable` when it cannot be read, which no source that ships should be.
+    """
+    run = running.run(register(source), stream=source.open(), progress=progress)
+    if run.state == HarvestRun.State.FAILED:
+        raise Unreadable(run.failure)
+    return run
 
 
 @transaction.atomic
@@ -50,6 +56,11 @@ def register(source: PackagedSource) -> HarvestSource:
             "catalogue": catalogue,
             "reader": source.reader,
             "location": source.living,
+            "delivery": HarvestSource.Delivery.PACKAGED,
+            "facts": plain_facts(source.facts),
+            # Whoever installs a version of Seutu wants what it ships.
+            "vanish_percent": 100,
+            "keeps_raw": False,
         },
     )
     return found

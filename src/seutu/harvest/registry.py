@@ -1,11 +1,11 @@
 """Readers by name, found through the entry point group "seutu.readers"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from typing import BinaryIO, ClassVar, Protocol
 
-from seutu.core.errors import NotFound
+from seutu.core.errors import Invalid, NotFound
 from seutu.harvest.records import Record, Rejected, SourceFacts
 
 
@@ -19,7 +19,7 @@ class Reader(Protocol):
     name: ClassVar[str]
     media_types: ClassVar[tuple[str, ...]]
 
-    def __init__(self, facts: SourceFacts = ...) -> None: ...
+    def __init__(self, facts: SourceFacts = ..., **options: object) -> None: ...
 
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]: ...
 
@@ -41,3 +41,16 @@ def reader(name: str) -> type[Reader]:
     except KeyError:
         known = ", ".join(readers()) or "none"
         raise NotFound(f"No reader called {name!r}. Known: {known}.") from None
+
+
+def made(
+    kind: type[Reader], facts: SourceFacts, options: Mapping[str, object]
+) -> Reader:
+    """Make a reader with its options; raises `Invalid` for one it does not know."""
+    try:
+        return kind(facts, **options)
+    except TypeError as error:
+        raise Invalid(
+            f"The reader {kind.name} does not take these options: {error}.",
+            field="options",
+        ) from None

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from seutu.harvest.models import HarvestRecord, HarvestRun
@@ -12,11 +13,21 @@ def forget_old_runs() -> int:
     """Remove reports older than KEEP_RUNS_DAYS; returns how many.
 
     A run that some record was last read by stays however old it is: what the source
-    said of the record hangs on it.
+    said of the record hangs on it. So does one that is not over.
     """
     limit = timezone.now() - timedelta(days=settings.KEEP_RUNS_DAYS)
-    old = HarvestRun.objects.filter(started_at__lt=limit).exclude(
-        state=HarvestRun.State.RUNNING
+    over = [
+        HarvestRun.State.COMPLETE,
+        HarvestRun.State.STOPPED,
+        HarvestRun.State.FAILED,
+    ]
+    old = HarvestRun.objects.filter(started_at__lt=limit, state__in=over)
+    # With source and state named, the index of last readings answers.
+    met = HarvestRecord.objects.filter(
+        source=OuterRef("source"),
+        state__in=HarvestRecord.State.values,
+        last_run=OuterRef("pk"),
     )
-    unused = old.exclude(pk__in=HarvestRecord.objects.values("last_run"))
-    return unused.delete()[0]
+    unused = list(old.exclude(Exists(met)).values_list("pk", flat=True))
+    HarvestRun.objects.filter(pk__in=unused).delete()
+    return len(unused)

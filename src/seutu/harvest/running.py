@@ -1,248 +1,227 @@
-"""Reading a source into the database: in batches, repeatable, killable."""
+"""Running over a source: one way for all, resumable after a kill, one at a time.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+    run(source)                          # over the network, page by page
+    run(source, stream=file)             # a file at hand is the only page
+
+Whoever runs holds the lease of the source: a lock on a file, and in the run's row a
+word that only this process knows, so that on a server database a second machine that
+takes over a dead run cannot be disturbed by its ghost.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from seutu.audit.services import record as record_event
-from seutu.catalogue.models import Dataset, Entry
-from seutu.catalogue.services import (
-    mark_vanished,
-    store_datasets,
-    store_organisations,
-)
-from seutu.challenges.models import Challenge
-from seutu.challenges.services import store_challenges
+from seutu.accounts.models import User
 from seutu.core.errors import Conflict, SeutuError
 from seutu.core.locks import only_process
-from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
-from seutu.harvest.records import Record, Rejected, SourceFacts, content_hash
+from seutu.harvest import ending
+from seutu.harvest.asking import Unreachable
+from seutu.harvest.facts import read_facts
+from seutu.harvest.interruptions import LeaseLost, PageChanged, Pause, TimeOver
+from seutu.harvest.models import HarvestRun, HarvestSource
+from seutu.harvest.outside import OUTSIDE, Outside
+from seutu.harvest.registry import Reader, made
 from seutu.harvest.registry import reader as find_reader
-from seutu.harvest.writing import rows_of
+from seutu.harvest.storing import Item, store, sums
+from seutu.harvest.walking import BATCH, Seen, Walk
 from seutu.places.models import Region
-from seutu.solutions.models import Solution
-from seutu.solutions.services import store_solutions
 
-BATCH = 500
-STALE = timedelta(minutes=2)
+log = structlog.get_logger(__name__)
+
+STALE = timedelta(minutes=10)
+RESUMABLE = timedelta(hours=24)
+OVERLAP = timedelta(hours=1)
 BUSY = (
     "The source %s is being read by another process."
-    " Wait until it is done, or two minutes after it was stopped."
+    " Wait until it is done, or ten minutes after it was stopped."
 )
-MODELS: dict[str, type[Entry]] = {
-    "dataset": Dataset,
-    "solution": Solution,
-    "challenge": Challenge,
-}
-
+State = HarvestRun.State
 Progress = Callable[[int], None]
 
 
-def load(
+def run(
     source: HarvestSource,
-    stream: BinaryIO,
     *,
-    facts: SourceFacts,
+    full: bool = False,
+    by: User | None = None,
+    stream: BinaryIO | None = None,
     progress: Progress | None = None,
+    seconds: float | None = None,
+    outside: Outside = OUTSIDE,
 ) -> HarvestRun:
-    """Read a whole source and make the database follow it.
+    """Read a source and make the database follow it; returns the run as it ended.
 
-    Every batch is one transaction, so a killed run leaves whole batches behind and the
-    next run finds them unchanged: the end state is the one of an undisturbed run. A
-    record the reader or the writer refuses goes to quarantine and the rest goes on.
-    Raises `Conflict` while another run of the same source shows signs of life.
+    Goes on where a stopped run of the last day was, unless `full` asks for a new one
+    that reads everything. With `seconds` it ends after about so long, or when the
+    source wants a longer rest, in the state "queued"; the next call goes on. What goes
+    wrong with the source is in the run's `failure`. Raises `Conflict` while another
+    process reads the source.
     """
-    lock = Path(settings.DATA_FOLDER) / "locks" / f"harvest-{source.pk}"
-    with only_process(lock, BUSY % source.pk):
-        run = _start(source)
-        regions = frozenset(Region.objects.values_list("code", flat=True))
-        try:
-            items = find_reader(source.reader)(facts).read(stream)
-            for batch in _batches(items, BATCH):
-                _store_batch(run, batch, regions)
-                if progress:
-                    progress(len(batch))
-        except SeutuError as error:
-            _finish(run, HarvestRun.State.FAILED, failure=error.message)
-            raise
-        _finish(run, HarvestRun.State.COMPLETE)
-    return run
+    is_local = stream is not None
+    with only_process(_lock(source), BUSY % source.pk):
+        while True:
+            current = _begin(source.pk, full=full, by=by, is_local=is_local)
+            walk = Walk(
+                current,
+                reader_of(current.source),
+                stream=stream,
+                progress=progress,
+                seconds=seconds,
+                outside=outside,
+            )
+            try:
+                return _finish(current, walk)
+            except PageChanged:
+                why = "The source changed while the run was stopped."
+                ending.fail(current, why, goes_on=False)
+
+
+def read_at_hand(
+    source: HarvestSource, items: Iterable[Item], *, by: User | None = None
+) -> HarvestRun:
+    """Store records that are at hand, as a run that lets nothing vanish.
+
+    Raises `Conflict` while the source is being read.
+    """
+    regions = frozenset(Region.objects.values_list("code", flat=True))
+    rest = iter(items)
+    with only_process(_lock(source), BUSY % source.pk):
+        with transaction.atomic():
+            _close_dead(source, timezone.now())
+            if source.runs.live().exists():
+                raise Conflict(BUSY % source.pk)
+            current = HarvestRun(source=source, is_full=False, started_by=by)
+            current.worker = secrets.token_hex(8)
+            current.save()
+        while batch := list(islice(rest, BATCH)):
+            with transaction.atomic():
+                tally = store(current, batch, regions)
+                HarvestRun.objects.filter(pk=current.pk).update(
+                    **sums(tally), heartbeat_at=timezone.now()
+                )
+        return ending.complete(current, Seen(is_unmodified=True))
+
+
+def reader_of(source: HarvestSource) -> Reader:
+    """Make the reader of a source; raises `Invalid` for options it does not know."""
+    return made(
+        find_reader(source.reader), read_facts(source.facts), dict(source.options)
+    )
+
+
+def _lock(source: HarvestSource) -> Path:
+    return Path(settings.DATA_FOLDER) / "locks" / f"harvest-{source.pk}"
+
+
+def _finish(current: HarvestRun, walk: Walk) -> HarvestRun:
+    try:
+        return _walked(current, walk)
+    except LeaseLost:
+        ended = HarvestRun.objects.get(pk=current.pk)
+        if ended.state == State.RUNNING:
+            raise Conflict(BUSY % current.source_id) from None
+        return ended
+
+
+def _walked(current: HarvestRun, walk: Walk) -> HarvestRun:
+    try:
+        walk.go()
+    except (LeaseLost, PageChanged):
+        raise
+    except Pause as pause:
+        return ending.pause(current, pause.seconds)
+    except TimeOver:
+        return ending.stop(current, "The time limit was over. Start it again to go on.")
+    except Unreachable as error:
+        return ending.fail(current, error.message, goes_on=error.goes_on)
+    except SeutuError as error:
+        return ending.fail(current, error.message, goes_on=False)
+    except Exception as error:
+        log.exception("harvest broke off", source=current.source_id)
+        ending.stop(current, f"It broke off: {type(error).__name__}.")
+        raise
+    return ending.complete(current, walk.seen)
 
 
 @transaction.atomic
-def _start(source: HarvestSource) -> HarvestRun:
-    source = HarvestSource.objects.select_for_update().get(pk=source.pk)
-    running = source.runs.filter(state=HarvestRun.State.RUNNING)
-    # The lock held here proves that no other process of this machine is at it, and an
-    # SQLite database has no other machine. On a server database only the heartbeat
-    # tells.
-    alive = running.filter(heartbeat_at__gt=timezone.now() - STALE)
+def _begin(key: str, *, full: bool, by: User | None, is_local: bool) -> HarvestRun:
+    source = HarvestSource.objects.select_for_update().get(pk=key)
+    now = timezone.now()
+    _close_dead(source, now)
+    if full and not source.wants_full:
+        source.wants_full = True
+        source.save(update_fields=["wants_full"])
+    wants_full = source.wants_full or is_local
+    found = (
+        source.runs.filter(state=State.QUEUED).first()
+        or resumable(source, now, full=full)
+        or HarvestRun(source=source, started_by=by, is_full=False)
+    )
+    if found.state != State.QUEUED or found.resumed_at is None:
+        found.resumed_at = now
+    if found.ask is None:
+        is_full = found.is_full or wants_full
+        found.since = None if is_full else _since(source, now)
+        found.is_full = found.since is None
+    found.state, found.failure = State.RUNNING, ""
+    found.finished_at = found.not_before = None
+    found.worker = secrets.token_hex(8)
+    found.source = source
+    found.save()
+    return found
+
+
+def _close_dead(source: HarvestSource, now: datetime) -> None:
+    """Put an end to a run whose process is gone; one that can go on may do so.
+
+    The lock held here proves that no other process of this machine is at it, and an
+    SQLite database has no other machine. On a server database only the heartbeat tells.
+    """
+    running = source.runs.filter(state=State.RUNNING)
+    alive = running.filter(heartbeat_at__gt=now - STALE)
     if connection.vendor != "sqlite" and alive.exists():
         raise Conflict(BUSY % source.pk)
     running.update(
-        state=HarvestRun.State.FAILED,
-        finished_at=timezone.now(),
+        state=State.STOPPED,
+        finished_at=now,
         failure="The process was stopped before the end.",
     )
-    return HarvestRun.objects.create(source=source)
 
 
-def _batches(
-    items: Iterable[Record | Rejected], size: int
-) -> Iterator[list[Record | Rejected]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
+def resumable(source: HarvestSource, now: datetime, *, full: bool) -> HarvestRun | None:
+    """Find the run to go on with: the last one, if it stopped at a known place."""
+    last = source.runs.first()
+    if (
+        last is not None
+        and not full
+        and last.state in {State.STOPPED, State.FAILED}
+        and last.ask is not None
+        and last.heartbeat_at > now - RESUMABLE
+        and (last.is_full or not source.wants_full)
+    ):
+        return last
+    return None
 
 
-@transaction.atomic
-def _store_batch(
-    run: HarvestRun, batch: Sequence[Record | Rejected], regions: frozenset[str]
-) -> None:
-    accepted: dict[str, tuple[Record, str]] = {}
-    refused: dict[str, Rejected] = {}
-    repeated = 0
-    for item in batch:
-        if isinstance(item, Rejected):
-            repeated += item.identifier in refused
-            refused[item.identifier] = item
-        else:
-            repeated += item.identifier in accepted
-            accepted[item.identifier] = (item, content_hash(item))
-    for identifier in accepted.keys() & refused.keys():
-        del refused[identifier]
-        repeated += 1
-
-    known = {
-        row.identifier: row
-        for row in run.source.records.filter(
-            identifier__in=[*accepted, *refused]
-        ).defer("raw")
-    }
-    changed = [
-        (record, digest)
-        for identifier, (record, digest) in accepted.items()
-        if identifier not in known
-        or known[identifier].content_hash != digest
-        or known[identifier].state != HarvestRecord.State.ACCEPTED
-    ]
-    created = sum(record.identifier not in known for record, _ in changed)
-
-    ids = _write(run, changed, regions)
-    _note_records(run, accepted, refused, ids, changed)
-    HarvestRun.objects.filter(pk=run.pk).update(
-        read=F("read") + len(batch),
-        created=F("created") + created,
-        updated=F("updated") + len(changed) - created,
-        unchanged=F("unchanged") + len(accepted) - len(changed) + repeated,
-        rejected=F("rejected") + len(refused),
-        heartbeat_at=timezone.now(),
+def _since(source: HarvestSource, now: datetime) -> datetime | None:
+    """From when on changes are asked for; None when everything is to be read."""
+    if not getattr(find_reader(source.reader), "tells_changes", False):
+        return None
+    complete = source.runs.filter(
+        state__in=[State.COMPLETE, State.WAITING], pages__gt=0
     )
-
-
-def _write(
-    run: HarvestRun,
-    changed: Sequence[tuple[Record, str]],
-    regions: frozenset[str],
-) -> dict[str, str]:
-    rows = rows_of(
-        changed,
-        catalogue=run.source.catalogue,
-        regions=regions,
-        today=timezone.now().date(),
-    )
-    store_organisations(rows.organisations)
-    if rows.datasets:
-        store_datasets(rows.datasets, rows.distributions)
-    store_solutions(rows.solutions)
-    store_challenges(rows.challenges)
-    entries: list[Entry] = [*rows.datasets, *rows.solutions, *rows.challenges]
-    return {entry.identifier: entry.pk for entry in entries}
-
-
-def _note_records(
-    run: HarvestRun,
-    accepted: dict[str, tuple[Record, str]],
-    refused: dict[str, Rejected],
-    ids: dict[str, str],
-    changed: Sequence[tuple[Record, str]],
-) -> None:
-    touched = {record.identifier for record, _ in changed}
-    run.source.records.filter(
-        identifier__in=[name for name in accepted if name not in touched]
-    ).update(last_run=run)
-    rows = [
-        HarvestRecord(
-            source=run.source,
-            identifier=record.identifier[:500],
-            record_id=ids.get(record.identifier[:500], ""),
-            content_hash=digest,
-            state=HarvestRecord.State.ACCEPTED,
-            last_run=run,
-        )
-        for record, digest in changed
-    ]
-    rows += [
-        HarvestRecord(
-            source=run.source,
-            identifier=item.identifier[:500],
-            state=HarvestRecord.State.REJECTED,
-            reason=item.reason,
-            raw=item.raw[:100_000],
-            last_run=run,
-        )
-        for item in refused.values()
-    ]
-    HarvestRecord.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["source", "identifier"],
-        update_fields=[
-            "record_id",
-            "content_hash",
-            "state",
-            "reason",
-            "raw",
-            "last_run",
-        ],
-        batch_size=250,
-    )
-
-
-@transaction.atomic
-def _finish(run: HarvestRun, state: HarvestRun.State, *, failure: str = "") -> None:
-    run.refresh_from_db()
-    if state is HarvestRun.State.COMPLETE:
-        run.missing = run.vanished = _mark_vanished(run)
-    run.state, run.failure, run.finished_at = state, failure, timezone.now()
-    run.save(update_fields=["state", "failure", "finished_at", "missing", "vanished"])
-    record_event(
-        "source.loaded" if state is HarvestRun.State.COMPLETE else "source.failed",
-        target=run.source,
-        created=run.created,
-        updated=run.updated,
-        unchanged=run.unchanged,
-        rejected=run.rejected,
-        vanished=run.vanished,
-    )
-
-
-def _mark_vanished(run: HarvestRun) -> int:
-    """Mark what a complete run did not meet. Only a complete run may tell."""
-    kind = run.source.catalogue.holds
-    missing = run.source.records.filter(state=HarvestRecord.State.ACCEPTED).exclude(
-        last_run=run
-    )
-    ids = list(missing.values_list("record_id", flat=True))
-    missing.update(state=HarvestRecord.State.VANISHED)
-    return sum(
-        mark_vanished(kind, MODELS[kind], ids[start : start + BATCH])
-        for start in range(0, len(ids), BATCH)
-    )
+    last, last_full = complete.first(), complete.filter(is_full=True).first()
+    if last is None or last_full is None:
+        return None
+    if last_full.started_at < now - timedelta(days=source.full_days):
+        return None
+    return last.started_at - OVERLAP

@@ -75,6 +75,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='harvestrun',
+            name='not_before',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='goes on'),
+        ),
+        migrations.AddField(
+            model_name='harvestrun',
             name='page_hash',
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
@@ -213,6 +218,11 @@ class Migration(migrations.Migration):
             name='last_run',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='harvest.harvestrun'),
         ),
+        migrations.AddField(
+            model_name='harvestsource',
+            name='wants_full',
+            field=models.BooleanField(default=False, editable=False),
+        ),
         migrations.AlterField(
             model_name='harvestrun',
             name='state',
@@ -242,7 +252,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='harvestpage',
             name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='begun_pages', to='harvest.harvestrun'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_pages', to='harvest.harvestrun'),
         ),
         migrations.AddConstraint(
             model_name='harvestpage',

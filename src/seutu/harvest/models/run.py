@@ -54,6 +54,7 @@ class HarvestRun(models.Model):
     heartbeat_at = models.DateTimeField(_("last sign of life"), auto_now=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     seconds = models.FloatField(_("seconds at work"), default=0)
+    not_before = models.DateTimeField(_("goes on"), null=True, blank=True)
     worker = models.CharField(max_length=80, blank=True, editable=False)
 
     ask = models.JSONField(null=True, blank=True, editable=False)
@@ -117,12 +118,12 @@ class HarvestRun(models.Model):
 
 
 class HarvestPage(models.Model):
-    """A page that a run has begun, so that a loop of pages is noticed.
+    """A page that a run has read, so that a loop of pages is noticed.
 
     `key` is the hash of what was asked, `content_hash` that of the answer.
     """
 
-    run = models.ForeignKey(HarvestRun, models.CASCADE, related_name="begun_pages")
+    run = models.ForeignKey(HarvestRun, models.CASCADE, related_name="read_pages")
     key = models.CharField(max_length=64)
     content_hash = models.CharField(max_length=64)
 

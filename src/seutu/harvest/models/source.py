@@ -25,7 +25,7 @@ class HarvestSource(models.Model):
     `facts` is what its operator states of all its records (see `facts.py`), `options`
     what its reader takes besides. `etag` and `last_modified` are what the server said
     of the whole source when it was last read to the end in one page, `read_with` the
-    version of Seutu that read it.
+    version of Seutu that read it. With `wants_full` the next run reads everything.
     """
 
     class Schedule(models.TextChoices):
@@ -60,6 +60,7 @@ class HarvestSource(models.Model):
         default=7,
         help_text=_("Readings in between ask only for what changed."),
     )
+    wants_full = models.BooleanField(default=False, editable=False)
     vanish_percent = models.PositiveSmallIntegerField(
         _("per cent that may be gone at once"),
         default=20,

@@ -144,7 +144,7 @@ def refused_of(catalogue: Catalogue) -> tuple[RefusedRecord, ...]:
         RefusedRecord(
             identifier=record.identifier,
             reason=record.reason,
-            raw=bytes(record.raw)[:LONGEST_RAW].decode("utf-8", "replace"),
+            raw=record.source_form[:LONGEST_RAW].decode("utf-8", "replace"),
         )
         for record in found[:REFUSED]
     )
@@ -156,7 +156,9 @@ def run_badge(state: str) -> Badge:
         return Badge(_("Read in full"), "good")
     if state == HarvestRun.State.RUNNING:
         return Badge(_("Being read"), "caution")
-    return Badge(_("Failed"), "closed")
+    if state == HarvestRun.State.FAILED:
+        return Badge(_("Failed"), "closed")
+    return Badge(str(HarvestRun.State(state).label), "caution")
 
 
 def _state(catalogue: Catalogue, runs: Mapping[str, str]) -> Badge:

@@ -1,0 +1,196 @@
+"""How a run ends: complete, waiting for consent, stopped, failed, or for a while only.
+
+Nothing of a source vanishes but after a complete run that asked for everything, and
+never more at once than its operator allows without somebody's consent.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from seutu import __version__
+from seutu.accounts.models import User
+from seutu.audit.services import record as record_event
+from seutu.catalogue.models import Dataset, Entry
+from seutu.catalogue.services import mark_vanished
+from seutu.challenges.models import Challenge
+from seutu.core.errors import Conflict
+from seutu.harvest.interruptions import LeaseLost
+from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
+from seutu.harvest.walking import Seen
+from seutu.solutions.models import Solution
+
+BATCH = 500
+ALWAYS_ALLOWED = 10
+# A source that gave less than this part of what it says it has was not read in full.
+WHOLE = 0.99
+MODELS: dict[str, type[Entry]] = {
+    "dataset": Dataset,
+    "solution": Solution,
+    "challenge": Challenge,
+}
+State, RecordState = HarvestRun.State, HarvestRecord.State
+
+
+@transaction.atomic
+def complete(run: HarvestRun, seen: Seen) -> HarvestRun:
+    """End a run that saw the last page, and let go what it did not meet."""
+    run = _held(run)
+    source = run.source
+    run.state = State.COMPLETE
+    if run.is_full and not seen.is_unmodified:
+        # What an older run asked is asked anew below, if it is still a question.
+        source.runs.filter(state=State.WAITING).update(state=State.COMPLETE)
+        run.missing = _missing(run).count()
+        if _may_vanish(run):
+            run.vanished = _let_go(run)
+        else:
+            run.state = State.WAITING
+        _stale_quarantine(run).delete()
+    _remember(source, run, seen)
+    return _closed(run, "source.loaded")
+
+
+@transaction.atomic
+def stop(run: HarvestRun, why: str) -> HarvestRun:
+    """End a run that can go on."""
+    run = _held(run)
+    run.state, run.failure = State.STOPPED, why
+    return _closed(run, "source.stopped")
+
+
+@transaction.atomic
+def fail(run: HarvestRun, why: str, *, goes_on: bool) -> HarvestRun:
+    """End a run that the source spoilt; with `goes_on` it can be tried again."""
+    run = _held(run)
+    run.state, run.failure = State.FAILED, why
+    if not goes_on:
+        run.ask, run.position, run.page_hash = None, 0, ""
+    return _closed(run, "source.failed")
+
+
+@transaction.atomic
+def pause(run: HarvestRun, seconds: float) -> HarvestRun:
+    """Hand a run back to the queue; it goes on after so many seconds."""
+    run = _held(run)
+    run.state, run.worker = State.QUEUED, ""
+    run.heartbeat_at = timezone.now()
+    run.not_before = run.heartbeat_at + timedelta(seconds=seconds)
+    run.save()
+    return run
+
+
+@transaction.atomic
+def decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
+    """Let the missing records go, or keep them.
+
+    Raises `Conflict` when the run does not wait for that.
+    """
+    run = HarvestRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != State.WAITING:
+        raise Conflict("This run does not wait for consent.", field="state")
+    if may_go:
+        run.missing = _missing(run).count()
+        run.vanished = _let_go(run)
+    run.state, run.decided_by, run.decided_at = State.COMPLETE, by, timezone.now()
+    run.save()
+    record_event(
+        "vanishing.consented" if may_go else "vanishing.refused",
+        target=run.source,
+        actor=by,
+        run=run.pk,
+        missing=run.missing,
+        vanished=run.vanished,
+    )
+    return run
+
+
+def let_all_go(source: HarvestSource) -> int:
+    """Take every record of a source out; their addresses still answer."""
+    present = source.records.exclude(record_id="").exclude(state=RecordState.VANISHED)
+    return _vanish(source, list(present.values_list("pk", "record_id")))
+
+
+def _held(run: HarvestRun) -> HarvestRun:
+    """Read a run again that this process still holds; raises `LeaseLost` if not."""
+    found = HarvestRun.objects.select_for_update().get(pk=run.pk)
+    if found.state != State.RUNNING or found.worker != run.worker:
+        raise LeaseLost
+    return found
+
+
+def _closed(run: HarvestRun, event: str) -> HarvestRun:
+    run.finished_at = run.heartbeat_at = timezone.now()
+    run.worker = ""
+    if run.state in {State.COMPLETE, State.WAITING}:
+        run.ask = None
+    if run.ask is None:
+        run.read_pages.all().delete()
+    run.save()
+    record_event(
+        event,
+        target=run.source,
+        created=run.created,
+        updated=run.updated,
+        unchanged=run.unchanged,
+        rejected=run.rejected,
+        vanished=run.vanished,
+    )
+    return run
+
+
+def _missing(run: HarvestRun) -> QuerySet[HarvestRecord]:
+    """What the catalogue holds of the source and no run since has met."""
+    return run.source.records.filter(
+        state__in=[RecordState.ACCEPTED, RecordState.REJECTED], last_run__lt=run.pk
+    ).exclude(record_id="")
+
+
+def _stale_quarantine(run: HarvestRun) -> QuerySet[HarvestRecord]:
+    return run.source.records.filter(
+        state=RecordState.REJECTED, last_run__lt=run.pk, record_id=""
+    )
+
+
+def _may_vanish(run: HarvestRun) -> bool:
+    if not run.missing:
+        return True
+    if run.source.vanish_percent == 100:
+        return True
+    is_cut_short = run.expected is not None and run.read < WHOLE * run.expected
+    if run.read == 0 or is_cut_short:
+        return False
+    present = run.source.records.filter(state=RecordState.ACCEPTED).count()
+    allowed = present * run.source.vanish_percent // 100
+    return run.missing <= max(allowed, ALWAYS_ALLOWED)
+
+
+def _let_go(run: HarvestRun) -> int:
+    return _vanish(run.source, list(_missing(run).values_list("pk", "record_id")))
+
+
+def _vanish(source: HarvestSource, rows: list[tuple[int, str]]) -> int:
+    kind = source.catalogue.holds
+    count = 0
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        source.records.filter(pk__in=[pk for pk, _ in some]).update(
+            state=RecordState.VANISHED
+        )
+        mark_vanished(kind, MODELS[kind], [record_id for _, record_id in some])
+        count += len(some)
+    return count
+
+
+def _remember(source: HarvestSource, run: HarvestRun, seen: Seen) -> None:
+    """Note how the source can be asked whether anything changed since this run."""
+    if seen.is_unmodified or not run.is_full:
+        return
+    HarvestSource.objects.filter(pk=source.pk).update(
+        etag=seen.etag if len(seen.etag) <= 300 else "",
+        last_modified=seen.last_modified if len(seen.last_modified) <= 60 else "",
+        read_with=__version__,
+        wants_full=False,
+    )

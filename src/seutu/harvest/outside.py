@@ -1,0 +1,28 @@
+"""What a run takes from the world."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+from django.conf import settings
+
+from seutu.core import net
+from seutu.harvest.asking import LIMITS
+
+
+def _client() -> httpx.Client:
+    return net.client(limits=LIMITS, allow_hosts=settings.HARVEST_HOSTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a run takes from the world; tests hand in their own. `clock` is seconds
+    since 1970."""
+
+    client: Callable[[], httpx.Client] = _client
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.time
+
+
+OUTSIDE = Outside()

@@ -1,0 +1,55 @@
+"""Harvesting in the worker, a stretch at a time, so that other work is not held up."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from seutu.core.errors import Conflict
+from seutu.harvest.folding import fold_all
+from seutu.harvest.models import HarvestRun
+from seutu.harvest.running import run as run_source
+
+STRETCH_SECONDS = 15.0
+State = HarvestRun.State
+
+
+@task()
+def harvest(run_id: int) -> str:
+    """Go on with a run for a while; one that is not over is queued again."""
+    run = HarvestRun.objects.live().filter(pk=run_id).select_related("source").first()
+    if run is None:
+        return "over"
+    if run.not_before and run.not_before > timezone.now():
+        enqueue(run_id, after=run.not_before)
+        return "rests"
+    try:
+        run = run_source(run.source, seconds=STRETCH_SECONDS)
+    except Conflict:
+        return "busy"
+    if run.state == State.QUEUED:
+        enqueue(run.pk, after=run.not_before)
+    elif run.created or run.updated or run.vanished:
+        enqueue_folding()
+    return f"{run.read} records, {run.state}"
+
+
+@task()
+def fold() -> str:
+    """Fold what stands twice, over all catalogues."""
+    return f"{fold_all()} folded"
+
+
+def enqueue(run_id: int, *, after: datetime | None = None) -> None:
+    """Put a run into the queue, not to be taken before a moment."""
+    is_later = after is not None and after > timezone.now()
+    chosen = harvest.using(run_after=after) if is_later else harvest
+    chosen.enqueue(run_id)
+
+
+def enqueue_folding() -> None:
+    """Ask for folding; one waiting task is enough."""
+    waiting = DBTaskResult.objects.ready().filter(task_path=fold.module_path)
+    if not waiting.exists():
+        fold.enqueue()
