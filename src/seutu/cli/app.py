@@ -18,6 +18,7 @@ from seutu.cli import (
     serve,
     spark,
     transfer,
+    validate,
 )
 
 app = typer.Typer(
@@ -61,6 +62,7 @@ app.add_typer(gaps.app, name="gaps")
 app.add_typer(organisation.app, name="organisation")
 app.command("backup")(transfer.backup)
 app.command("restore")(transfer.restore)
+app.command("validate")(validate.validate)
 app.command("doctor")(doctor.doctor)
 app.command(
     "manage",

@@ -26,6 +26,7 @@ from seutu.catalogue.rdf.terms import (
     web_iri,
 )
 
+THEMES = NamedNode(f"{authority.AUTHORITY}data-theme")
 Described = tuple[Dataset, Iterable[Distribution]]
 
 
@@ -91,8 +92,7 @@ def say_site(said: Statements, site: Site) -> NamedNode:
     said.say(node, DCT + "publisher", publisher)
     homepage = said.of_kind(NamedNode(f"{site.url}/"), FOAF + "Document")
     said.say(node, FOAF + "homepage", homepage)
-    themes = NamedNode(f"{authority.AUTHORITY}data-theme")
-    said.say(node, DCAT + "themeTaxonomy", themes)
+    said.say(node, DCAT + "themeTaxonomy", THEMES)
     return node
 
 
@@ -114,6 +114,7 @@ def say_source(said: Statements, catalogue: Catalogue, site: Site) -> NamedNode:
     said.say(node, DCT + "license", said.described(licence, DCT + "LicenseDocument"))
     if catalogue.as_of:
         said.say(node, DCT + "modified", day(catalogue.as_of))
+    said.say(node, DCAT + "themeTaxonomy", THEMES)
     country = authority.country(catalogue.country)
     said.say(node, DCT + "spatial", said.described(country, DCT + "Location"))
     return node
