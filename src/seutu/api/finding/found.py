@@ -63,10 +63,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Datasets of one page and the number of all; -1 when nobody asked for it."""
+    """Datasets of one page and the number of all; -1 when nobody asked for it.
+
+    `reach` is how many of them pages can show: the best of those that hold words.
+    """
 
     rows: list[Dataset]
     total: int
+    reach: int
 
 
 BEST = Order("score")
@@ -91,7 +95,8 @@ def find(
         return _find_words(condition, order, start, limit)
     order = NEWEST if order.column == "score" else order
     rows = _page(condition, order, start, limit) if limit else []
-    return Found(rows, total(condition) if count else -1)
+    number = total(condition) if count else -1
+    return Found(rows, number, number)
 
 
 def total(condition: Condition) -> int:
@@ -147,7 +152,9 @@ def _find_words(condition: Condition, order: Order, start: int, limit: int) -> F
         sorted_rows = _readable(Dataset.objects.filter(pk__in=wanted)).order_by(
             *_ordering(order)
         )
-        return Found(list(sorted_rows[start : start + limit]), kept.total)
+        return Found(
+            list(sorted_rows[start : start + limit]), kept.total, len(kept.ids)
+        )
     if start and start >= len(wanted) and not kept.is_whole:
         raise Invalid(
             _("Words are answered with their best %(count)d records. Narrow them.")
@@ -156,9 +163,10 @@ def _find_words(condition: Condition, order: Order, start: int, limit: int) -> F
         )
     page = wanted[start : start + limit]
     if not page:
-        return Found([], kept.total)
+        return Found([], kept.total, len(wanted))
     rows = {row.pk: row for row in _readable(Dataset.objects.filter(pk__in=page))}
-    return Found([rows[one] for one in page if one in rows], kept.total)
+    shown = [rows[one] for one in page if one in rows]
+    return Found(shown, kept.total, len(wanted))
 
 
 def _window(condition: Condition) -> Window:

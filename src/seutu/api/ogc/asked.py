@@ -1,0 +1,184 @@
+"""What a client asked of a collection, by OGC API Records 7.4 and 8."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from seutu.api.finding.conditions import (
+    EVERYTHING,
+    Among,
+    Any,
+    Condition,
+    Covers,
+    Nothing,
+    Within,
+    Words,
+    both,
+)
+from seutu.api.finding.found import BEST, Order
+from seutu.api.speaking import checked, whole_number
+from seutu.core.errors import Invalid
+from seutu.places.extents import Box
+
+MOST_ROWS = 1_000
+DEFAULT_ROWS = 10
+# Properties that may be asked for by their own name, and what they are here.
+QUERYABLES = {
+    "language": "language",
+    "country": "country",
+    "region": "region",
+    "format": "format",
+    "theme": "theme",
+    "license": "licence",
+    "keyword": "keyword",
+    "source": "source",
+}
+SORTABLES = {"id": "pk", "updated": "updated_at", "modified": "sort_date"}
+PARAMETERS = frozenset(
+    {"f", "q", "bbox", "datetime", "ids", "externalIds", "type", "limit", "offset"}
+    | {"sortby", "bbox-crs", *QUERYABLES}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A condition, and which of what it finds."""
+
+    condition: Condition
+    order: Order
+    limit: int
+    offset: int
+
+
+def page(query: QueryDict) -> Page:
+    """Read the parameters of /items; raises `Invalid` that names the one it is."""
+    if unknown := sorted(query.keys() - PARAMETERS):
+        raise Invalid(
+            _("“%(field)s” is no parameter here. Known: %(known)s.")
+            % {"field": unknown[0], "known": ", ".join(sorted(PARAMETERS))},
+            field=unknown[0],
+        )
+    given = {
+        name: checked(text, field=name)
+        for name in query
+        if (text := query.get(name, ""))
+    }
+    conditions = (
+        _words(given.get("q", "")),
+        _box(given.get("bbox", "")),
+        _time(given.get("datetime", "")),
+        _names("id", given.get("ids", "")),
+        _external(given.get("externalIds", "")),
+        _kind(given.get("type", "")),
+        *(
+            Among(field, tuple(_split(given[name])))
+            for name, field in QUERYABLES.items()
+            if name in given
+        ),
+    )
+    limit = whole_number(
+        given.get("limit", str(DEFAULT_ROWS)), field="limit", least=1, most=MOST_ROWS
+    )
+    return Page(
+        condition=both(*conditions),
+        order=_order(given.get("sortby", "")),
+        limit=limit,
+        offset=whole_number(given.get("offset", "0"), field="offset"),
+    )
+
+
+def read_box(text: str, *, field: str) -> Box:
+    """Read four or six numbers of degrees; raises `Invalid`."""
+    try:
+        numbers = [float(part) for part in text.split(",")]
+        if len(numbers) == 6:
+            numbers = [*numbers[:2], *numbers[3:5]]
+        found = Box(*numbers)
+    except (ValueError, TypeError):
+        found = None
+    if not found or not (
+        -180 <= found.west <= 180
+        and -180 <= found.east <= 180
+        and -90 <= found.south <= found.north <= 90
+    ):
+        raise Invalid(
+            _("“%(field)s” must be west,south,east,north in degrees.")
+            % {"field": field},
+            field=field,
+        )
+    return found
+
+
+def read_days(text: str, *, field: str) -> tuple[str, str]:
+    """Read a moment or an interval as the days it begins and ends with."""
+    low, slash, high = text.partition("/")
+    high = high if slash else low
+    ends = ["" if end in {"", ".."} else _day(end, field) for end in (low, high)]
+    if ends == ["", ""] and slash == "":
+        raise _no_time(field)
+    return ends[0], ends[1]
+
+
+def _day(text: str, field: str) -> str:
+    try:
+        return datetime.fromisoformat(text).date().isoformat()
+    except ValueError:
+        raise _no_time(field) from None
+
+
+def _no_time(field: str) -> Invalid:
+    return Invalid(
+        _("“%(field)s” must be like 2024-05-31, 2024-01-01/2024-12-31 or 2024-01-01/..")
+        % {"field": field},
+        field=field,
+    )
+
+
+def _words(text: str) -> Condition:
+    return Words(text.replace(",", " ")) if text.strip(", ") else EVERYTHING
+
+
+def _box(text: str) -> Condition:
+    if not text:
+        return EVERYTHING
+    # Records without a place fulfil any box (OGC API Features 7.15.3).
+    return Within(read_box(text, field="bbox"), "here or nowhere")
+
+
+def _time(text: str) -> Condition:
+    return Covers(*read_days(text, field="datetime")) if text else EVERYTHING
+
+
+def _names(field: str, text: str) -> Condition:
+    return Among(field, tuple(_split(text))) if text else EVERYTHING
+
+
+def _external(text: str) -> Condition:
+    if not text:
+        return EVERYTHING
+    names = tuple(_split(text))
+    return Any((Among("identifier", names), Among("uri", names)))
+
+
+def _kind(text: str) -> Condition:
+    return EVERYTHING if not text or "dataset" in _split(text) else Nothing()
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _order(text: str) -> Order:
+    if not text:
+        return BEST
+    first = text.split(",")[0].strip()
+    name = first.lstrip("+-").strip()
+    if name not in SORTABLES:
+        raise Invalid(
+            _("Sort by one of these, with a minus for backwards: %(names)s.")
+            % {"names": ", ".join(SORTABLES)},
+            field="sortby",
+        )
+    return Order(SORTABLES[name], first.startswith("-"))
