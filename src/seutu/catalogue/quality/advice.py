@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from seutu.catalogue.quality.methodology import Code, Dimension, Rating
 
-DIMENSIONS: Mapping[str, _StrPromise] = {
+DIMENSIONS: Mapping[str, object] = {
     Dimension.FINDABILITY: _("Findability"),
     Dimension.ACCESSIBILITY: pgettext_lazy("metadata quality", "Accessibility"),
     Dimension.INTEROPERABILITY: _("Interoperability"),
     Dimension.REUSABILITY: _("Reusability"),
     Dimension.CONTEXTUALITY: _("Contextuality"),
 }
-RATINGS: Mapping[str, _StrPromise] = {
+RATINGS: Mapping[str, object] = {
     Rating.EXCELLENT: pgettext_lazy("metadata quality", "Excellent"),
     Rating.GOOD: pgettext_lazy("metadata quality", "Good"),
     Rating.SUFFICIENT: pgettext_lazy("metadata quality", "Sufficient"),
@@ -28,9 +27,9 @@ RATINGS: Mapping[str, _StrPromise] = {
 class Advice:
     """Words about one indicator. `term` is the property of DCAT-AP behind it."""
 
-    name: _StrPromise
-    todo: _StrPromise
-    effect: _StrPromise
+    name: object
+    todo: object
+    effect: object
     term: str
 
 

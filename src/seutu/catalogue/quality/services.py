@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Collection, Sequence
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -20,10 +21,12 @@ from seutu.core.changes import on_change
 
 BATCH = 500
 SECONDS = 20.0
-UPDATED = (
-    *("catalogue", "publisher", "country", "findability", "accessibility"),
-    *("interoperability", "reusability", "contextuality", "points", "open", "score"),
-    *("missing", "unknown", "broken", "overdue_on", "checked_at"),
+MOST_BROKEN = 32_767
+ANSWER = ("state", "status", "note", "tries", "checked_at", "failing_since", "due_at")
+COLUMNS = (
+    *("dataset_id", "catalogue_id", "publisher_id", "country", "findability"),
+    *("accessibility", "interoperability", "reusability", "contextuality", "points"),
+    *("open", "score", "missing", "unknown", "broken", "overdue_on", "checked_at"),
 )
 
 
@@ -95,39 +98,41 @@ def judge_datasets(ids: Collection[str]) -> None:
         .values_list("dataset_id")
         .annotate(Count("pk"))
     )
-    now = timezone.now()
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     rows = []
     for pk, one in facts.items():
-        catalogue, publisher, country = owners[pk]
         result = judge(one, known_formats())
-        parts = result.by_dimension
+        due = overdue_on(one.frequency, one.modified or one.issued)
         rows.append(
-            DatasetQuality(
-                dataset_id=pk,
-                catalogue_id=catalogue,
-                publisher_id=publisher,
-                country=country,
-                findability=parts[0],
-                accessibility=parts[1],
-                interoperability=parts[2],
-                reusability=parts[3],
-                contextuality=parts[4],
-                points=result.points,
-                open=points_of(result.unknown),
-                score=result.score,
-                missing=result.missing,
-                unknown=result.unknown,
-                broken=min(broken.get(pk, 0), 32_767),
-                overdue_on=overdue_on(one.frequency, one.modified or one.issued),
-                checked_at=now,
+            (
+                pk,
+                *owners[pk],
+                *result.by_dimension,
+                result.points,
+                points_of(result.unknown),
+                result.score,
+                result.missing,
+                result.unknown,
+                min(broken.get(pk, 0), MOST_BROKEN),
+                connection.ops.adapt_datefield_value(due),
+                now,
             )
         )
-    DatasetQuality.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["dataset"],
-        update_fields=UPDATED,
-        batch_size=BATCH,
+    with connection.cursor() as cursor:
+        # One prepared statement: objects would take half of the time.
+        cursor.executemany(_upsert(), rows)
+
+
+@cache
+def _upsert() -> str:
+    """Write the statement that adds or replaces a result; for SQLite and PostgreSQL."""
+    table = connection.ops.quote_name(DatasetQuality._meta.db_table)
+    names = [connection.ops.quote_name(name) for name in COLUMNS]
+    updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    return (
+        f"INSERT INTO {table} ({', '.join(names)})"  # noqa: S608
+        f" VALUES ({', '.join(['%s'] * len(names))})"
+        f" ON CONFLICT ({names[0]}) DO UPDATE SET {updates}"
     )
 
 
@@ -179,8 +184,3 @@ def _check(pk: str, digest: str, url: str, known: LinkCheck | None) -> LinkCheck
         for name in ANSWER:
             setattr(row, name, getattr(known, name))
     return row
-
-
-ANSWER = (
-    *("state", "status", "note", "tries", "checked_at", "failing_since", "due_at"),
-)
