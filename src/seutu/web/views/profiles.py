@@ -12,6 +12,8 @@ from seutu.accounts.models import Organisation
 from seutu.places.models import City, Region
 from seutu.web.presenters import directories, labels, profiles
 from seutu.web.presenters.accounts import organisation_facts, standing_of
+from seutu.web.presenters.quality import mention_of
+from seutu.web.presenters.structured import of_organisation
 from seutu.web.views.match import without_nul
 from seutu.web.views.partials import render_page
 
@@ -35,6 +37,8 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
     context = {
         "profile": replace(profile, facts=(*profile.facts, *organisation_facts(found))),
         "standing": standing_of(found, request.user),
+        "structured": of_organisation(found),
+        "quality": mention_of("publisher", found.pk),
     }
     return render(request, "organisation.html", context)
 

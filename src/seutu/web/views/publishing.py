@@ -174,6 +174,11 @@ def record_links(record_id: str) -> str:
     )
 
 
+def record_forms(record_id: str) -> tuple[tuple[Syntax, str], ...]:
+    """Name the forms of a record with their addresses, for its page."""
+    return tuple((each, dataset_url(record_id, each)) for each in SYNTAXES.values())
+
+
 def _page_links(view: View) -> str:
     links = (
         ("first", view.first),

@@ -1,5 +1,7 @@
 """Pages of single records."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,13 +10,22 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from seutu.catalogue.models import Dataset, Distribution
+from seutu.catalogue.quality.selectors import result_of
 from seutu.challenges.models import Challenge
 from seutu.web.cards import Link, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import Row, rows
+from seutu.web.presenters.quality import panel_view
 from seutu.web.presenters.records import record_view
 from seutu.web.presenters.serving import serving
-from seutu.web.views.publishing import dataset_rdf, preferred, record_links
+from seutu.web.presenters.structured import structured
+from seutu.web.views.publishing import (
+    dataset_rdf,
+    preferred,
+    record_forms,
+    record_links,
+)
 from seutu.web.views.standing.page import stated_here
 
 
@@ -68,10 +79,19 @@ def _record(request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
         "record_subject": f"{kind}:{record_id}",
         "gone_since": entry.vanished_at,
         "folded_into": _link(canonical) if isinstance(canonical, Row) else None,
+        "structured": structured(entry, _files(entry)),
+        "forms": record_forms(record_id) if isinstance(entry, Dataset) else (),
     }
+    if isinstance(entry, Dataset):
+        result = result_of(entry.pk)
+        context["quality"] = panel_view(result) if result else None
     if isinstance(canonical, Row):
         context["canonical_url"] = f"{settings.SITE_URL}{canonical.get_absolute_url()}"
     return render(request, f"{kind}.html", context)
+
+
+def _files(entry: Row) -> Iterable[Distribution]:
+    return entry.distributions.all() if isinstance(entry, Dataset) else ()
 
 
 def _find(kind: str, record_id: str) -> Row:
