@@ -40,7 +40,7 @@ def test_a_search_needs_every_word_and_no_accents():
 
 
 def test_a_search_narrows_by_country_software_language_and_kind():
-    wanted = Wanted(country="FI", software="ckan", language="fi")
+    wanted = Wanted(country=("FI",), software=("ckan",), language=("fi",))
 
     found = directory.search(wanted)
 
@@ -53,21 +53,24 @@ def test_a_search_narrows_by_country_software_language_and_kind():
 
 
 def test_a_facet_counts_what_the_search_would_find():
-    wanted = Wanted(country="LT", software="ckan")
+    wanted = Wanted(country=("LT",), software=("ckan",))
 
     counts = directory.facet(wanted, "software")
 
     assert len(counts) > 5
     for software, count in counts.items():
-        assert len(directory.search(Wanted(country="LT", software=software))) == count
+        assert (
+            len(directory.search(Wanted(country=("LT",), software=(software,))))
+            == count
+        )
 
 
 def test_only_what_can_be_read_is_shown_when_asked():
-    found = directory.search(Wanted(country="PL", readable=True))
+    found = directory.search(Wanted(country=("PL",), readable=True))
 
     assert found
     assert all(one.way and one.way.reader in readers() for one in found)
-    assert len(found) < len(directory.search(Wanted(country="PL")))
+    assert len(found) < len(directory.search(Wanted(country=("PL",))))
 
 
 def test_the_best_way_is_the_portal_s_own_interface():
@@ -79,7 +82,7 @@ def test_the_best_way_is_the_portal_s_own_interface():
     ways = {
         software: {
             next(iter(directory.possible_ways(one)))
-            for one in directory.search(Wanted(software=software))
+            for one in directory.search(Wanted(software=(software,)))
         }
         for software in found
     }

@@ -94,16 +94,16 @@ class DirectoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for; empty fields do not narrow.
+    """What is looked for; empty fields do not narrow, of several values one must fit.
 
     `readable` keeps only what an installed reader can read.
     """
 
     text: str = ""
-    country: str = ""
-    software: str = ""
-    language: str = ""
-    kind: str = ""
+    country: tuple[str, ...] = ()
+    software: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     readable: bool = False
 
 
@@ -155,10 +155,10 @@ def facet(wanted: Wanted, field: str) -> Counter[str]:
     The choice of the field itself is left aside, so that another one can be made.
     """
     wider = {
-        "country": replace(wanted, country=""),
-        "software": replace(wanted, software=""),
-        "language": replace(wanted, language=""),
-        "kind": replace(wanted, kind=""),
+        "country": replace(wanted, country=()),
+        "software": replace(wanted, software=()),
+        "language": replace(wanted, language=()),
+        "kind": replace(wanted, kind=()),
     }[field]
     words = folded(wider.text).split()
     counts: Counter[str] = Counter()
@@ -245,10 +245,10 @@ def _own_address(one: DirectoryEntry, addresses: Mapping[str, str]) -> str:
 
 def _fits(one: DirectoryEntry, wanted: Wanted, words: Sequence[str]) -> bool:
     return (
-        (not wanted.country or one.country == wanted.country)
-        and (not wanted.software or one.software == wanted.software)
-        and (not wanted.language or wanted.language in one.languages)
-        and (not wanted.kind or one.kind == wanted.kind)
+        (not wanted.country or one.country in wanted.country)
+        and (not wanted.software or one.software in wanted.software)
+        and (not wanted.language or not set(wanted.language).isdisjoint(one.languages))
+        and (not wanted.kind or one.kind in wanted.kind)
         and _holds(_haystacks()[one.id], words)
         and (not wanted.readable or one.way is not None)
     )
@@ -256,6 +256,12 @@ def _fits(one: DirectoryEntry, wanted: Wanted, words: Sequence[str]) -> bool:
 
 def _holds(haystack: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in haystack for word in words)
+
+
+@cache
+def software_names() -> dict[str, str]:
+    """Return the name of each software by its code."""
+    return {one.software: one.software_name for one in entries()}
 
 
 @cache

@@ -9,6 +9,7 @@ from seutu.web.views import (
     match,
     origins,
     profiles,
+    publishing_feeds,
     records,
 )
 
@@ -24,9 +25,14 @@ urlpatterns = [
     path("", include("seutu.web.urls.conversation")),
     path("", include("seutu.web.urls.files")),
     path("", include("seutu.web.urls.gaps")),
+    path("", include("seutu.web.urls.harvesting")),
     path("", include("seutu.web.urls.judging")),
     path("", include("seutu.web.urls.notices")),
+    path("", include("seutu.web.urls.previews")),
+    path("", include("seutu.web.urls.quality")),
+    path("", include("seutu.web.urls.requests")),
     path("", include("seutu.web.urls.translation")),
+    path("feeds/<slug:kind>.atom", publishing_feeds.feed, name="feed"),
     path("datasets/", lists.list_of("dataset"), name="dataset_list"),
     path("datasets/<slug:record_id>/", records.dataset, name="dataset"),
     path("solutions/", lists.list_of("solution"), name="solution_list"),

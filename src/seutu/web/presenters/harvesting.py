@@ -1,0 +1,203 @@
+"""Sources and runs for those who operate them: states, tallies, what waits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from seutu.harvest import services
+from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
+from seutu.harvest.running import STALE
+from seutu.web.cards import Badge, Text, Tone
+from seutu.web.presenters import labels
+from seutu.web.presenters.harvesting_words import duration, reader_name
+
+RunState, RecordState = HarvestRun.State, HarvestRecord.State
+LIVE = frozenset({RunState.QUEUED, RunState.RUNNING})
+TONES: Mapping[str, Tone] = {
+    RunState.QUEUED: "caution",
+    RunState.RUNNING: "caution",
+    RunState.WAITING: "caution",
+    RunState.COMPLETE: "good",
+    RunState.STOPPED: "plain",
+    RunState.FAILED: "closed",
+}
+MOST_RUNS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One source in the list: how it stands and what to look at."""
+
+    title: Text
+    url: str
+    reader: str
+    state: Badge
+    last_run: HarvestRun | None
+    next_at: datetime | None
+    schedule: str
+    records: int
+    refused: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """A run as it stands; `summed` shows that the tally adds up.
+
+    `percent` and `left` are None and "" while nobody knows how far it is to go.
+    """
+
+    run: HarvestRun
+    badge: Badge
+    is_live: bool
+    is_waiting: bool
+    percent: int | None
+    rate: str
+    left: str
+    expected: int | None
+    differs: bool
+    present: int
+    summed: str
+
+
+def source_lines() -> tuple[SourceLine, ...]:
+    """List every source, those that need a person first.
+
+    The same number of queries for any number of sources.
+    """
+    newest = HarvestRun.objects.filter(source=OuterRef("pk")).values("pk")[:1]
+    sources = list(HarvestSource.objects.select_related("catalogue"))
+    keys = HarvestSource.objects.annotate(newest=Subquery(newest)).values("newest")
+    runs = {run.source_id: run for run in HarvestRun.objects.filter(pk__in=keys)}
+    counts = _counts(one.pk for one in sources)
+    lines = [_line(one, runs.get(one.pk), counts.get(one.pk, {})) for one in sources]
+    return tuple(
+        sorted(lines, key=lambda line: (not line.warnings, line.title.value.casefold()))
+    )
+
+
+def source_badge(source: HarvestSource, run: HarvestRun | None) -> Badge:
+    """Say in a word how a source stands."""
+    if not source.is_enabled:
+        return Badge(pgettext("harvest source", "Not in use"), "closed")
+    if run is None:
+        return Badge(_("Not read yet"), "plain")
+    return run_badge(run)
+
+
+def run_badge(run: HarvestRun) -> Badge:
+    return Badge(str(RunState(run.state).label), TONES[run.state])
+
+
+def run_view(run: HarvestRun) -> RunView:
+    """Show how far a run is, or how it ended."""
+    now = services.progress(run)
+    is_live = now.state in LIVE
+    present = 0
+    if now.state == RunState.WAITING:
+        present = run.source.records.filter(state=RecordState.ACCEPTED).count()
+    rate = ""
+    if now.rate and is_live:
+        rounded = max(round(now.rate), 1)
+        said = ngettext(
+            "%(count)d record a second", "%(count)d records a second", rounded
+        )
+        rate = said % {"count": rounded}
+    return RunView(
+        run=run,
+        badge=run_badge(run),
+        is_live=is_live,
+        is_waiting=now.state == RunState.WAITING,
+        percent=round(now.share * 100) if now.share is not None else None,
+        rate=rate,
+        left=duration(now.seconds_left) if now.seconds_left is not None else "",
+        expected=now.expected,
+        differs=now.differs,
+        present=present,
+        summed=_(
+            "%(read)d read = %(created)d new + %(updated)d changed + %(unchanged)d"
+            " unchanged + %(rejected)d refused"
+        )
+        % {
+            "read": now.read,
+            "created": now.created,
+            "updated": now.updated,
+            "unchanged": now.unchanged,
+            "rejected": now.rejected,
+        },
+    )
+
+
+def runs_of(source: HarvestSource) -> list[tuple[HarvestRun, Badge]]:
+    """List the last runs of a source, the newest first."""
+    runs = source.runs.select_related("started_by")[:MOST_RUNS]
+    return [(run, run_badge(run)) for run in runs]
+
+
+def reasons_of(source: HarvestSource) -> list[tuple[str, int]]:
+    """Count what waits in quarantine by reason, the most frequent first."""
+    return [
+        (reason, count) for _stage, reason, count in services.rejection_reasons(source)
+    ]
+
+
+def _line(
+    source: HarvestSource, run: HarvestRun | None, counts: Mapping[str, int]
+) -> SourceLine:
+    refused = counts.get(RecordState.REJECTED, 0)
+    is_over_network = source.delivery == HarvestSource.Delivery.NETWORK
+    return SourceLine(
+        title=labels.content(source.catalogue.title),
+        url=reverse("harvest_source", args=[source.pk]),
+        reader=reader_name(source.reader),
+        state=source_badge(source, run),
+        last_run=run,
+        next_at=source.next_at if source.is_enabled and is_over_network else None,
+        schedule=str(
+            source.get_schedule_display()
+            if is_over_network
+            else source.get_delivery_display()
+        ),
+        records=counts.get(RecordState.ACCEPTED, 0),
+        refused=refused,
+        warnings=tuple(_warnings(source, run)),
+    )
+
+
+def _warnings(source: HarvestSource, run: HarvestRun | None) -> Iterable[str]:
+    if run is None or not source.is_enabled:
+        return
+    if run.state == RunState.WAITING:
+        said = ngettext(
+            "%(count)d record would vanish: it needs your consent.",
+            "%(count)d records would vanish: they need your consent.",
+            run.missing,
+        )
+        yield said % {"count": run.missing}
+    elif run.state == RunState.FAILED:
+        yield run.failure or _("The last reading failed.")
+    elif run.state == RunState.STOPPED:
+        yield _("The last reading was stopped before its end.")
+    elif run.state == RunState.COMPLETE and run.read and run.rejected * 2 > run.read:
+        yield _("More than half of the records were refused.")
+    if run.state in LIVE and run.heartbeat_at < timezone.now() - STALE:
+        yield _("No sign of life. Is the worker running?")
+
+
+def _counts(keys: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+    rows = (
+        HarvestRecord.objects.filter(source__in=list(keys))
+        .order_by()
+        .values_list("source", "state")
+        .annotate(count=Count("pk"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for key, state, count in rows:
+        found.setdefault(key, {})[state] = count
+    return found

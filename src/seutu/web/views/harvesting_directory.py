@@ -1,0 +1,113 @@
+"""The directory of European catalogues, and adding sources from it or by hand."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from seutu.core.errors import Conflict, Invalid, SeutuError
+from seutu.core.permissions import require
+from seutu.harvest import adding, directory, services
+from seutu.harvest.models import HarvestSource
+from seutu.harvest.probing import probe
+from seutu.web.forms_accounts import with_error
+from seutu.web.forms_harvesting import ProbeForm, SourceForm
+from seutu.web.presenters import harvesting_adding
+from seutu.web.presenters.harvesting_directory import page_of
+from seutu.web.views.accounts.people import person
+
+
+@never_cache
+@login_required
+@require_safe
+def catalogues(request: HttpRequest) -> HttpResponse:
+    """Search the directory."""
+    require(request.user, "accounts.operate")
+    page = page_of(request.GET, action=reverse("harvest_directory"))
+    context = {
+        "list": page,
+        "attribution": directory.ATTRIBUTION,
+        "homepage": directory.HOMEPAGE,
+    }
+    return render(request, "harvesting/directory.html", context)
+
+
+@login_required
+@require_POST
+def add_entry(request: HttpRequest) -> HttpResponse:
+    """Add a catalogue of the directory and begin to read it."""
+    require(request.user, "accounts.operate")
+    try:
+        source = adding.add_from_directory(
+            request.POST.get("entry", "")[:200], by=person(request)
+        )
+    except SeutuError as error:
+        messages.error(request, error.message)
+        return redirect("harvest_directory")
+    _start(request, source)
+    return redirect("harvest_source", source.pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Find the reader of an address and show what it reads; nothing is stored."""
+    require(request.user, "accounts.operate")
+    form = ProbeForm(request.POST if request.method == "POST" else None)
+    context: dict[str, object] = {"form": form}
+    status = 200
+    if form.is_bound and form.is_valid():
+        address = form.cleaned_data["address"]
+        found = probe(address, only=form.cleaned_data["reader"])
+        context["result"] = harvesting_adding.probe_view(found)
+        if found.finding:
+            context["source_form"] = SourceForm(
+                initial=harvesting_adding.first_values(found)
+            )
+    elif form.is_bound:
+        status = 422
+    return render(request, "harvesting/add.html", context, status=status)
+
+
+@login_required
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    """Add the source that was found and begin to read it."""
+    require(request.user, "accounts.operate")
+    form = SourceForm(request.POST)
+    if form.is_valid():
+        try:
+            source = services.add_source(
+                form.cleaned_data["location"],
+                form.cleaned_data["reader"],
+                form.about,
+                by=person(request),
+                schedule=form.cleaned_data["schedule"],
+            )
+        except (Invalid, Conflict) as error:
+            with_error(form, error)
+        else:
+            _start(request, source)
+            return redirect("harvest_source", source.pk)
+    context = {"form": ProbeForm(), "source_form": form}
+    return render(request, "harvesting/add.html", context, status=422)
+
+
+def _start(request: HttpRequest, source: HarvestSource) -> None:
+    try:
+        services.start_run(source, by=person(request))
+    except (Invalid, Conflict) as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(
+            request, _("%(name)s is added and will be read now.") % {"name": source}
+        )
