@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from seutu.harvest.records import Access, Licence
@@ -45,6 +46,7 @@ FILE_TYPES = {
     "application/sparql-results+json": "SPARQLQRES",
 }  # fmt: skip
 EXCEL = {"ms excel", "excel"}
+EXCEL_ENDINGS = {"xlsx": "XLSX", "xlsm": "XLSM", "ods": "ODS"}
 KNOWN_FILE_TYPES = frozenset(FILE_TYPES.values())
 
 LICENCE_LABELS = {
@@ -96,6 +98,7 @@ OPEN_LABELS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def theme(value: str) -> str:
     """Return the EU data-theme code at the end of an address, or "" for none."""
     code = re.split(r"[/#:]", value.rstrip("/"))[-1].strip().upper()
@@ -113,16 +116,20 @@ def file_type(words: str, url: str = "") -> str:
     The ending of the address decides where the word leaves two codes open ("Excel").
     """
     word = words.strip().rsplit("/file-type/")[-1].casefold().lstrip(".")
-    ending = urlsplit(url).path.rpartition(".")[2].casefold() if url else ""
     if word in EXCEL:
-        return {"xlsx": "XLSX", "xlsm": "XLSM", "ods": "ODS"}.get(ending, "XLS")
+        return EXCEL_ENDINGS.get(_ending(url), "XLS")
     if word.upper() in KNOWN_FILE_TYPES:
         return word.upper()
     if found := FILE_TYPES.get(word) or FILE_TYPES.get(word.partition(";")[0]):
         return found
-    return FILE_TYPES.get(ending, "") if not word or word == "other" else ""
+    return FILE_TYPES.get(_ending(url), "") if not word or word == "other" else ""
 
 
+def _ending(url: str) -> str:
+    return urlsplit(url).path.rpartition(".")[2].casefold() if url else ""
+
+
+@lru_cache(maxsize=4096)
 def licence(label: str = "", url: str = "") -> Licence | None:
     """Return a licence with a readable label; None when nothing is stated.
 
@@ -155,6 +162,7 @@ def access_of(stated: Licence | None) -> Access:
     return Access.PUBLIC if is_open else Access.UNSTATED
 
 
+@lru_cache(maxsize=4096)
 def frequency(value: str) -> str:
     """Return the code of the EU frequency table at the end of an address."""
     code = re.split(r"[/#]", value.rstrip("/"))[-1].upper()

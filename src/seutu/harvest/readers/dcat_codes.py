@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 from seutu.harvest.readers import codes
 from seutu.harvest.readers.fields import partial_date
-from seutu.harvest.records import Access
+from seutu.harvest.records import Access, OrganisationKind
 
 LANGUAGES = {
     "bul": "bg", "ces": "cs", "cze": "cs", "dan": "da", "deu": "de", "ger": "de",
@@ -63,8 +64,22 @@ NUTS = re.compile(r"/nuts(?:/code|/\d{4})?/([A-Z]{2}[A-Z0-9]{0,3})$", re.IGNOREC
 COUNTRY = re.compile(r"/authority/country/([A-Z]{3})$", re.IGNORECASE)
 SPANISH_PLACE = re.compile(r"/territorio/(Autonomia|Pais)/([^/]+)$")
 NUTS_TO_ISO = {"EL": "GR", "UK": "GB"}
+HIGH_VALUE = re.compile(r"(?:^|/bna/)(c_[0-9a-f]{8})$")
+AVAILABILITY = frozenset({"temporary", "experimental", "available", "stable"})
+PUBLISHER_KINDS = {
+    "academia-scientificorganisation": OrganisationKind.RESEARCH,
+    "company": OrganisationKind.COMPANY,
+    "industryconsortium": OrganisationKind.CONSORTIUM,
+    "localauthority": OrganisationKind.LOCAL,
+    "nationalauthority": OrganisationKind.NATIONAL,
+    "nongovernmentalorganisation": OrganisationKind.ASSOCIATION,
+    "nonprofitorganisation": OrganisationKind.ASSOCIATION,
+    "regionalauthority": OrganisationKind.REGIONAL,
+    "supranationalauthority": OrganisationKind.INTERNATIONAL,
+}
 
 
+@lru_cache(maxsize=4096)
 def language(value: str) -> str:
     """Return the BCP 47 tag of a language's address or code, or "" when unknown."""
     code = re.split(r"[/#]", value.strip().rstrip("/"))[-1]
@@ -74,12 +89,14 @@ def language(value: str) -> str:
     return code.lower() if well_formed else ""
 
 
+@lru_cache(maxsize=4096)
 def theme(value: str) -> str:
     """Return the EU data theme of an address or of a Spanish sector, or ""."""
     found = codes.theme(value)
     return found or SPANISH_SECTORS.get(value.rstrip("/").rpartition("/")[2], "")
 
 
+@lru_cache(maxsize=4096)
 def access(value: str) -> Access:
     """Return what an access-right address means; unstated for other words."""
     code = value.rstrip("/").rpartition("/")[2].casefold().replace("_", "-")
@@ -126,6 +143,26 @@ def media_type(values: Sequence[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def moment(value: str) -> str:
     """Return an ISO date of the given precision from a date or a date-time."""
     return partial_date(value.partition("T")[0])
+
+
+def high_value(value: str) -> str:
+    """Return the code of a category of the EU table of high-value datasets, or ""."""
+    match = HIGH_VALUE.search(value.strip())
+    return match.group(1) if match else ""
+
+
+def availability(value: str) -> str:
+    """Return how long a distribution is planned to be there, or "" when not said."""
+    word = re.split(r"[/#]", value.rstrip("/"))[-1].casefold()
+    return word if word in AVAILABILITY else ""
+
+
+def publisher_kind(value: str) -> OrganisationKind:
+    """Return the kind of organisation behind a publisher type of ADMS."""
+    return PUBLISHER_KINDS.get(
+        value.rstrip("/").rpartition("/")[2].casefold(), OrganisationKind.UNSTATED
+    )

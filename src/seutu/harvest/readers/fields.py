@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from urllib.parse import urlsplit
+from functools import lru_cache
 
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers.limits import Json
@@ -54,6 +56,8 @@ def mappings(record: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
 
 def clean(value: str) -> str:
     """Drop control characters and trim; line breaks and inner spacing stay."""
+    if value.isprintable():
+        return value.strip()
     return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -67,6 +71,7 @@ def in_language(tag: str, value: str) -> LanguageMap:
     return {tag: value} if value else {}
 
 
+@lru_cache(maxsize=16_384)
 def day(value: str) -> date | None:
     """Read a full date at the start of a text; None when there is no such date.
 
@@ -108,7 +113,10 @@ def partial_date(value: str) -> str:
 def web_address(value: str) -> str:
     """Return a web address without stray spacing, or "" when it is not one."""
     match = WEB_ADDRESS.match(value.strip().replace(" ", "%20"))
-    return match.group(0) if match else ""
+    try:
+        return match.group(0) if match and urlsplit(match.group(0)).netloc else ""
+    except ValueError:
+        return ""
 
 
 def source_form(record: Json) -> bytes:

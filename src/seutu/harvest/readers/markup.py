@@ -39,6 +39,7 @@ BLOCKS = frozenset(
 SILENT = frozenset({"script", "style", "template", "title"})
 LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&[a-zA-Z]{2,8};|&#\d{1,6};")
 MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\(\s*[^()\s]{1,2000}[^()]{0,200}\)")
+NEEDS_WORK = re.compile(r"[<&\[*_]|  ")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1", re.DOTALL)
 
 
@@ -70,6 +71,8 @@ def plain(value: str) -> str:
 
     Text without markup comes back as it is, but for surplus white space.
     """
+    if value.isprintable() and not NEEDS_WORK.search(value):
+        return value.strip()
     if LOOKS_LIKE_HTML.search(value):
         parser = _TextOnly()
         parser.feed(value)

@@ -1,139 +1,262 @@
-"""An RDF document as a mapping from subject and property to values."""
+"""The triples of an RDF document, by subject and then by property.
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+An address is a string, a blank node a string that begins with "_:", a literal the pair
+of its text and its language tag. Plain values are what makes it quick to read them, and
+what lets a large document wait on disk until its datasets are put together.
+"""
+
+import marshal
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeGuard
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from seutu.harvest.readers import rdf_names
 from seutu.harvest.readers.limits import Unreadable
 
-Node = NamedNode | BlankNode
-Value = NamedNode | BlankNode | Literal
+Node = str
+Text = tuple[str, str]
+Value = Node | Text
+Properties = dict[str, list[Value]]
 
 BASE = "https://relative.invalid/"
-MAX_TRIPLES = 5_000_000
-ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[\w.-]+\s+([\"'])(.*?)\1", re.DOTALL)
-EXTERNAL_ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[\w.-]+\s+(?:SYSTEM|PUBLIC)\b")
-DECLARATIONS = re.compile(rb"<!DOCTYPE.{0,65536}", re.DOTALL)
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-# A closing quote, "@", and a tag that is not ASCII ("français") stops the parser.
-BAD_LANGUAGE_TAG = re.compile(rb"([\"'])@(?=[A-Za-z0-9-]*[\x80-\xff])[^\s,;.\])]+")
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+MAX_TRIPLES = 200_000_000
+SPILL_AFTER = 500_000
+MEMBERSHIP = frozenset({rdf_names.DCAT + "dataset", rdf_names.DCAT + "record"})
+PAGING = frozenset(
+    {
+        *(rdf_names.HYDRA + "next", rdf_names.HYDRA + "nextPage"),
+        *(rdf_names.HYDRA + "totalItems", rdf_names.LDP + "nextPage"),
+        rdf_names.XHV + "next",
+    }
+)
+MAX_PAGED = 1_000
+KINDS = frozenset(
+    {
+        rdf_names.DCAT + "Dataset",
+        rdf_names.DCAT + "DatasetSeries",
+        rdf_names.DCAT + "Catalog",
+        rdf_names.DCAT + "DataService",
+    }
+)
+TABLES = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    PRAGMA cache_size = -32000;
+    CREATE TABLE node (subject TEXT NOT NULL, properties BLOB NOT NULL);
+    CREATE TABLE typed (kind TEXT NOT NULL, subject TEXT NOT NULL);
+    CREATE TABLE member (subject TEXT NOT NULL);
+"""
+UNDESCRIBED = """
+    SELECT subject FROM member GROUP BY subject
+    HAVING NOT EXISTS (SELECT 1 FROM node WHERE node.subject = member.subject)
+    ORDER BY min(rowid)
+"""
 
 
-@dataclass(frozen=True, slots=True)
 class Graph:
-    """The triples of one document, by subject and then by property."""
+    """The triples of one document, in its order.
 
-    values: dict[Node, dict[str, list[Value]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
-
-    def of_type(self, kind: str) -> list[Node]:
-        """Return the subjects of a class, in the order of the document."""
-        wanted = NamedNode(kind)
-        return [
-            s for s, found in self.values.items() if wanted in found.get(RDF_TYPE, ())
-        ]
-
-    def all(self, subject: Value | None, *properties: str) -> list[Value]:
-        """Return the distinct values of several properties, first property first."""
-        if subject is None or isinstance(subject, Literal):
-            return []
-        found = self.values.get(subject, {})
-        return list(
-            dict.fromkeys(v for name in properties for v in found.get(name, ()))
-        )
-
-    def one(self, subject: Value | None, *properties: str) -> Value | None:
-        """Return the first value of the first property that has one."""
-        return next(iter(self.all(subject, *properties)), None)
-
-
-def read_graph(content: bytes, media_type: str) -> Graph:
-    """Parse RDF/XML, Turtle, JSON-LD, N-Triples or TriG.
-
-    A language tag that is none is dropped, since one such literal would cost the whole
-    file. Raises `Unreadable` with the place of the first error, for declared entities
-    that refer to each other or to the outside, and beyond five million triples.
+    What a catalogue lists as its datasets is kept apart (`members`), since one subject
+    may list hundreds of thousands. Beyond `spill_after` triples the nodes go to a
+    temporary database file that vanishes with the graph.
     """
-    kind = RdfFormat.from_media_type(media_type)
-    if kind is None:
-        raise Unreadable(f"{media_type} is not an RDF format that can be read.")
-    if kind == RdfFormat.RDF_XML:
-        _refuse_entities(content)
-    try:
-        return _parsed(content, kind)
-    except SyntaxError as error:
-        repaired = BAD_LANGUAGE_TAG.sub(rb"\1", content)
-        if kind != RdfFormat.RDF_XML and repaired != content:
-            return read_graph(repaired, media_type)
-        line = f" on line {error.lineno}" if error.lineno else ""
-        raise Unreadable(f"The RDF cannot be read{line}: {error.msg}.") from None
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The RDF cannot be read: {error}.") from None
 
+    def __init__(self, *, spill_after: int = SPILL_AFTER) -> None:
+        self.triples = 0
+        self._values: dict[Node, Properties] = {}
+        self._typed: list[tuple[str, Node]] = []
+        self._paged: dict[tuple[Node, str], None] = {}
+        self._members: dict[Node, None] = {}
+        self._spill_after = spill_after
+        self._buffered = 0
+        self._disk: sqlite3.Connection | None = None
 
-def _parsed(content: bytes, kind: RdfFormat) -> Graph:
-    graph = Graph()
-    for number, triple in enumerate(
-        parse(content, format=kind, base_iri=BASE, lenient=True)
-    ):
-        if number >= MAX_TRIPLES:
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Take up triples; raises `Unreadable` beyond two hundred million."""
+        values, names = self._values, rdf_names.canonical
+        for quad in quads:
+            subject = _plain(quad.subject)
+            value = _plain(quad.object)
+            if not isinstance(subject, str) or value is None:
+                continue
+            name = names(quad.predicate.value)
+            if name in MEMBERSHIP:
+                if isinstance(value, str):
+                    self._members[value] = None
+            else:
+                if name == rdf_names.TYPE and isinstance(value, str):
+                    value = names(value)
+                    if value in KINDS:
+                        self._typed.append((value, subject))
+                elif name in PAGING and len(self._paged) < MAX_PAGED:
+                    self._paged[(subject, name)] = None
+                if (properties := values.get(subject)) is None:
+                    properties = values[subject] = {}
+                if (found := properties.get(name)) is None:
+                    properties[name] = [value]
+                else:
+                    found.append(value)
+            self.triples += 1
+            self._buffered += 1
+            if self._buffered >= self._spill_after:
+                self._spill()
+        if self.triples > MAX_TRIPLES:
             raise Unreadable(f"The file holds more than {MAX_TRIPLES} triples.")
-        if isinstance(triple.subject, NamedNode | BlankNode):
-            graph.values[triple.subject][triple.predicate.value].append(triple.object)
-    return graph
+
+    def finish(self) -> None:
+        """Make what is on disk quick to find; nothing may be added afterwards."""
+        if self._disk is not None:
+            self._spill()
+            self._disk.execute("CREATE INDEX by_subject ON node (subject)")
+
+    def clear(self) -> None:
+        """Forget everything, to begin anew."""
+        self.close()
+        self._values.clear()
+        self._typed.clear()
+        self._members.clear()
+        self._paged.clear()
+        self.triples = self._buffered = 0
+        self._disk = None
+
+    def close(self) -> None:
+        """Give back the temporary file."""
+        if self._disk is not None:
+            self._disk.close()
+
+    def of_type(self, kind: str) -> Iterator[Node]:
+        """Yield the subjects of a class once each, in the order of the document."""
+        if self._disk is None:
+            yield from dict.fromkeys(node for name, node in self._typed if name == kind)
+            return
+        found = self._disk.execute(
+            "SELECT subject FROM typed WHERE kind = ? GROUP BY subject"
+            " ORDER BY min(rowid)",
+            (kind,),
+        )
+        for (node,) in found:
+            yield node
+
+    def with_any(self, *names: str) -> list[Node]:
+        """Return the subjects that have one of the properties of paging."""
+        return [node for node, name in self._paged if name in names]
+
+    def properties(self, subject: Value | None) -> Properties:
+        """Return what is said of a subject; nothing for a literal or an unknown one."""
+        if not isinstance(subject, str):
+            return {}
+        if self._disk is None:
+            return self._values.get(subject, {})
+        return self._stored(subject)
+
+    def all(self, subject: Value | None, *names: str) -> list[Value]:
+        """Return the distinct values of several properties, first property first."""
+        return values_of(self.properties(subject), *names)
+
+    def undescribed(self) -> Iterator[Node]:
+        """Yield the listed datasets of which nothing is said under their address.
+
+        One that is described as "https" where the list says "http" counts as described.
+        """
+        nodes: Iterable[Node] = (n for n in self._members if n not in self._values)
+        if self._disk is not None:
+            nodes = (node for (node,) in self._disk.execute(UNDESCRIBED))
+        for node in nodes:
+            if is_iri(node) and not self.properties(other_scheme(node)):
+                yield node
+
+    def _spill(self) -> None:
+        if self._disk is None:
+            # An empty name is a private file that SQLite makes and removes itself.
+            self._disk = sqlite3.connect("", check_same_thread=False)
+            self._disk.executescript(TABLES)
+            self._stored = lru_cache(maxsize=2_000)(self._load)
+        rows = ((s, marshal.dumps(found)) for s, found in self._values.items())
+        self._disk.executemany("INSERT INTO node VALUES (?, ?)", rows)
+        self._disk.executemany("INSERT INTO typed VALUES (?, ?)", self._typed)
+        members = ((node,) for node in self._members)
+        self._disk.executemany("INSERT INTO member VALUES (?)", members)
+        self._values.clear()
+        self._typed.clear()
+        self._members.clear()
+        self._buffered = 0
+
+    def _load(self, subject: Node) -> Properties:
+        merged: Properties = {}
+        if self._disk is None:
+            return merged
+        rows = self._disk.execute(
+            "SELECT properties FROM node WHERE subject = ? ORDER BY rowid", (subject,)
+        )
+        for (stored,) in rows:
+            # Written by `_spill` into a file that no other process can open.
+            for name, found in marshal.loads(stored).items():  # noqa: S302
+                merged.setdefault(name, []).extend(found)
+        return merged
 
 
-def _refuse_entities(content: bytes) -> None:
-    head = DECLARATIONS.search(content)
-    if head is None:
-        return
-    declared = head.group(0)
-    if EXTERNAL_ENTITY.search(declared):
-        raise Unreadable("The XML refers to an entity outside the file.")
-    if any(b"&" in match.group(2) for match in ENTITY.finditer(declared)):
-        raise Unreadable("The XML declares entities that refer to other entities.")
+def values_of(properties: Properties, *names: str) -> list[Value]:
+    """Return the distinct values of several properties, first property first."""
+    found = [properties[name] for name in names if name in properties]
+    if not found:
+        return []
+    if len(found) == 1 and len(found[0]) == 1:
+        return found[0]
+    return list(dict.fromkeys(value for values in found for value in values))
 
 
-def guess_media_type(content: bytes) -> str:
-    """Tell RDF/XML, JSON-LD and Turtle apart by how the document begins."""
-    head = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:512]
-    if head.startswith((b"{", b"[")):
-        return "application/ld+json"
-    if head.startswith(b"<?xml") or b"<rdf:RDF" in head or head.startswith(b"<!"):
-        return "application/rdf+xml"
-    return "text/turtle"
+def first_of(properties: Properties, *names: str) -> str:
+    """Return the first text of the first property that has one, or ""."""
+    for name in names:
+        for value in properties.get(name, ()):
+            if found := words(value):
+                return found
+    return ""
 
 
-def is_iri(value: Value | None) -> TypeGuard[NamedNode]:
+def _plain(term: NamedNode | BlankNode | Literal | Triple) -> Value | None:
+    kind = type(term)
+    if kind is NamedNode:
+        return term.value  # type: ignore[union-attr]
+    if kind is Literal:
+        return (term.value, term.language or "")  # type: ignore[union-attr]
+    return "_:" + term.value if isinstance(term, BlankNode) else None
+
+
+def is_blank(value: Value | None) -> TypeGuard[Node]:
+    """Tell whether a value is a node without an address."""
+    return isinstance(value, str) and value.startswith("_:")
+
+
+def is_iri(value: Value | None) -> TypeGuard[Node]:
     """Tell whether a value is an address (relative ones were made absolute)."""
-    return isinstance(value, NamedNode)
+    return isinstance(value, str) and not value.startswith("_:")
 
 
-def is_node(value: Value) -> TypeGuard[Node]:
+def is_node(value: Value | None) -> TypeGuard[Node]:
     """Tell whether a value can have properties of its own."""
-    return isinstance(value, NamedNode | BlankNode)
+    return isinstance(value, str)
 
 
 def words(value: Value | None) -> str:
     """Return a literal's text, an address, or "" for a blank node."""
-    if isinstance(value, NamedNode):
-        return value.value.removeprefix(BASE)
-    return value.value.strip() if isinstance(value, Literal) else ""
-
-
-def tag(value: Value) -> str:
-    """Return the well-formed language tag of a literal, or ""."""
-    if not isinstance(value, Literal) or not value.language:
+    if isinstance(value, tuple):
+        return value[0].strip()
+    if value is None or value.startswith("_:"):
         return ""
-    return value.language.lower() if LANGUAGE_TAG.fullmatch(value.language) else ""
+    return value.removeprefix(BASE)
 
 
 def first_words(values: Iterable[Value]) -> str:
     """Return the first text that is not empty, or ""."""
     return next((found for found in map(words, values) if found), "")
+
+
+def other_scheme(address: Node) -> Node:
+    """Return the "https" form of an "http" address, and the other way round."""
+    if address.startswith("https:"):
+        return "http:" + address[6:]
+    return "https:" + address[5:] if address.startswith("http:") else address
