@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seutu.audit.models import AuditEvent
-from seutu.challenges.data_requests.selectors import family
 from seutu.challenges.models import DataRequest
 
 MOST_EVENTS = 200
@@ -39,14 +38,12 @@ class RequestEvent:
 
 
 def events_of(request: DataRequest) -> list[RequestEvent]:
-    """Tell what happened to a request, oldest first; two queries and the merges."""
+    """Tell what happened to a request, oldest first; two queries."""
     own = AuditEvent.objects.filter(
         target_kind="datarequest", target_id=request.pk, action__in=TOLD
     )
     beside = AuditEvent.objects.filter(
-        target_kind="datarequest",
-        target_id__in=family(request)[1:],
-        action__in=OF_ANOTHER,
+        target_kind="datarequest", action__in=OF_ANOTHER, details__other=request.pk
     )
     found = [
         *own.order_by("-at", "-pk")[:MOST_EVENTS],

@@ -110,10 +110,12 @@ def kind_label(kind: str) -> str:
         "answer": _("Answer"),
         "challenge": _("Challenge"),
         "comment": _("Comment"),
+        "datarequest": _("Data request"),
         "dataset": _("Dataset"),
         "file": _("File"),
         "organisation": _("Organisation"),
         "pledge": _("Pledge"),
+        "requestsupport": _("Reason to join a data request"),
         "solution": _("Solution"),
         "translation": _("Translation"),
     }.get(kind, kind)

@@ -135,13 +135,28 @@ def look_up(text: str) -> list[str]:
     return list(dict.fromkeys(store.canonical(one.id) for one in found))
 
 
+def proposed_topics(need: Need) -> Topics:
+    """Propose themes and concepts for a need that is written down nowhere yet."""
+    themes, concepts = _read_out(need)
+    return Topics(
+        themes=themes_to_tick(themes[:LIKELY_THEMES], themes),
+        concepts=concepts_to_tick(concepts[:LIKELY_CONCEPTS], concepts),
+        is_confirmed=False,
+    )
+
+
 def _proposed(challenge: Challenge) -> tuple[list[str], list[str]]:
-    need = need_of(challenge)
+    return _read_out(need_of(challenge), exclude=(challenge.subject,))
+
+
+def _read_out(
+    need: Need, *, exclude: tuple[str, ...] = ()
+) -> tuple[list[str], list[str]]:
     if not (need.title or need.text):
         return [], []
     try:
         result = selectors.find_matches(
-            need, limit=READ, exclude=(challenge.subject,), explain=False
+            need, limit=READ, exclude=exclude, explain=False
         )
     except IndexUnusable:
         return [], _named(need)

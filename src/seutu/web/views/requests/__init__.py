@@ -1,0 +1,1 @@
+"""Asking for data, joining those who ask, and answering them."""
