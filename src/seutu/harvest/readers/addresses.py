@@ -52,4 +52,12 @@ def absolute(base: str, address: str) -> str:
         return web_address(address)
     if not address.startswith("/"):
         return ""
-    return web_address(urljoin(base, address))
+    return joined(base, address)
+
+
+def joined(base: str, address: str) -> str:
+    """Return the web address a link leads to from a page; "" when it leads nowhere."""
+    try:
+        return web_address(urljoin(base, address)) if address else ""
+    except ValueError:
+        return ""

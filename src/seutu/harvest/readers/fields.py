@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from urllib.parse import urlsplit
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers.limits import Json
