@@ -75,6 +75,9 @@ class Walk:
         self.folder = Path(settings.DATA_FOLDER) / "harvest"
         self.regions = frozenset(Region.objects.values_list("code", flat=True))
         self.seen = Seen()
+        limit = timedelta(minutes=run.source.time_limit)
+        spent = timezone.now() - (run.resumed_at or timezone.now())
+        self.over_at = outside.clock() + (limit - spent).total_seconds()
         self.stored_at = self.beat_at = outside.clock()
         self.total: int | None = None
         self.digests: list[str] = []
@@ -228,6 +231,7 @@ class Walk:
                     break
                 if batch:
                     self._commit(batch, ask, page, self.run.position + len(batch))
+                    self._must_be_in_time()
         if failure:
             raise failure
         return self._turn(batch, page, ask, next_ask)
@@ -269,9 +273,14 @@ class Walk:
                 f"{SAME_PAGES} pages in a row are the same, the last one {ask.url}."
                 " Everything up to there is kept."
             )
+        self._must_be_in_time()
         if self.until is not None and self.outside.clock() >= self.until:
             raise Pause(0.0)
         return following
+
+    def _must_be_in_time(self) -> None:
+        if self.outside.clock() > self.over_at:
+            raise TimeOver
 
     def _commit(
         self,
@@ -314,10 +323,6 @@ class Walk:
         self.run.ask, self.run.position, self.run.page_hash = state, position, digest
         if self.progress and batch:
             self.progress(len(batch))
-        limit = timedelta(minutes=self.run.source.time_limit)
-        is_over = self.run.resumed_at and timezone.now() > self.run.resumed_at + limit
-        if ask and is_over:
-            raise TimeOver
 
     def _lease(self) -> QuerySet[HarvestRun]:
         return HarvestRun.objects.filter(
