@@ -70,7 +70,7 @@ def run_search(search: SavedSearch) -> tuple[str, ...]:
     """Tell the owner of a search which records are new for it; returns their names."""
     since = max(search.last_seen_at - OVERLAP, search.created_at)
     started = timezone.now()
-    names = _found(search)
+    names = found_by(search)
     seen = set(
         Alerted.objects.filter(search=search, record__in=names).values_list(
             "record", flat=True
@@ -93,7 +93,8 @@ def run_search(search: SavedSearch) -> tuple[str, ...]:
     return tuple(new)
 
 
-def _found(search: SavedSearch) -> list[str]:
+def found_by(search: SavedSearch) -> list[str]:
+    """Name the records that answer a search, the best first; raises `IndexUnusable`."""
     filters = {
         RENAMED.get(name, name): tuple(values)
         for name, values in search.filters.items()

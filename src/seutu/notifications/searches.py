@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from seutu.accounts.models import User
 from seutu.audit.services import record
 from seutu.core.errors import Conflict, Invalid
+from seutu.core.ids import unguessable_id
 from seutu.core.subjects import Subject, Viewer
 from seutu.notifications.models import Follow, Happening, Reason, SavedSearch
 from seutu.notifications.services import follow
@@ -73,6 +74,23 @@ def rename_search(search: SavedSearch, *, by: User, name: str) -> None:
     search.name = _name(name)
     search.save(update_fields=["name"])
     record("search.renamed", target=search, actor=by)
+
+
+@transaction.atomic
+def open_feed(search: SavedSearch, *, by: User) -> str:
+    """Give a search a secret address to be read at; a new one ends the old one."""
+    search.feed_key = unguessable_id()
+    search.save(update_fields=["feed_key"])
+    record("search.feed-opened", target=search, actor=by)
+    return search.feed_key
+
+
+@transaction.atomic
+def close_feed(search: SavedSearch, *, by: User) -> None:
+    """End the feed of a search: its address answers nobody any more."""
+    search.feed_key = None
+    search.save(update_fields=["feed_key"])
+    record("search.feed-closed", target=search, actor=by)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ class SavedSearch(models.Model):
     """A need, or a list with filters, that a person wants to hear of again.
 
     Its subject is "search:<id>". Whoever runs it tells of records that appeared after
-    `last_seen_at`. Filters are the values of the list's own parameters by name.
+    `last_seen_at`. Filters are the values of the list's own parameters by name. Who
+    knows `feed_key` may read what answers the search; without one there is no feed.
     """
 
     owner = models.ForeignKey(
@@ -22,6 +23,7 @@ class SavedSearch(models.Model):
     filters = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(default=timezone.now)
+    feed_key = models.CharField(max_length=26, null=True, blank=True, unique=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -52,6 +53,7 @@ class SearchView:
     filters: tuple[str, ...]
     since: datetime
     follow: Follow | None
+    feed_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,13 @@ def _search_view(search: SavedSearch, follow: Follow | None) -> SearchView:
         filters=tuple(values),
         since=search.created_at,
         follow=follow,
+        feed_url=_feed_url(search.feed_key),
     )
+
+
+def _feed_url(key: str | None) -> str:
+    path = reverse("saved_search_feed", args=[key]) if key else ""
+    return f"{settings.SITE_URL}{path}" if path else ""
 
 
 def queue_rows(mails: Iterable[Mail]) -> list[QueueRow]:

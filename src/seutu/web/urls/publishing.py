@@ -1,6 +1,11 @@
 from django.urls import path, register_converter
 
-from seutu.web.views import publishing
+from seutu.web.views import (
+    publishing,
+    publishing_feeds,
+    publishing_search,
+    publishing_sitemaps,
+)
 
 
 class Ending:
@@ -30,6 +35,18 @@ urlpatterns = [
         "datasets/<slug:record_id>.<rdf:ending>",
         publishing.dataset_file,
         name="dataset_file",
+    ),
+    path(
+        "feeds/searches/<slug:key>.atom",
+        publishing_feeds.saved_search_feed,
+        name="saved_search_feed",
+    ),
+    path("opensearch.xml", publishing_search.description, name="opensearch"),
+    path("sitemap.xml", publishing_sitemaps.index, name="sitemap_index"),
+    path(
+        "sitemaps/<slug:kind>-<slug:part>.xml",
+        publishing_sitemaps.page,
+        name="sitemap",
     ),
     path("datasets/<slug:record_id>", publishing.dataset_name, name="dataset_name"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from seutu.web.criteria import LONGEST_VALUE, Criteria
+from seutu.web.presenters.feeds import list_feed_link
 from seutu.web.presenters.lists import ELSEWHERE, HERE, list_view
 from seutu.web.views.match import without_nul
 from seutu.web.views.partials import render_page
@@ -28,18 +29,18 @@ def list_of(kind: str) -> View:
         criteria = Criteria.narrowing(request.GET, kind)
         if words:
             return redirect(f"{reverse('match')}{criteria.query(words)}")
+        extras = extras_of(request)
         shown = list_view(
-            kind,
-            criteria,
-            cursor=request.GET.get("cursor", ""),
-            extras=_extras(request),
+            kind, criteria, cursor=request.GET.get("cursor", ""), extras=extras
         )
-        return render_page(request, "list.html", "list", {"list": shown})
+        context = {"list": shown, "feeds": (list_feed_link(kind, criteria, extras),)}
+        return render_page(request, "list.html", "list", context)
 
     return view
 
 
-def _extras(request: HttpRequest) -> dict[str, str]:
+def extras_of(request: HttpRequest) -> dict[str, str]:
+    """Read the conditions that have no filter beside the list."""
     found = {
         name: without_nul(request.GET.get(name, ""))[:LONGEST_VALUE] for name in EXTRAS
     }

@@ -32,6 +32,7 @@ from seutu.web.views.match import without_nul
 
 PAGE = 20
 LONGEST_SUBJECT = 80
+FEED_ACTIONS = frozenset({"open-feed", "close-feed"})
 
 
 @require_safe
@@ -186,19 +187,33 @@ def new_search(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def change_search(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rename or delete a saved search of one's own."""
+    """Rename or delete a saved search of one's own, open or end its feed."""
     user = _person(request)
     search = get_object_or_404(SavedSearch, pk=pk, owner=user)
     if request.POST.get("action") == "delete":
         saved.delete_search(search, by=user)
         messages.success(request, _("The search is deleted."))
         return redirect("saved_searches")
+    if request.POST.get("action") in FEED_ACTIONS:
+        return _change_feed(request, search)
     form = SearchNameForm(request.POST)
     if not form.is_valid():
         raise Invalid(" ".join(map(str, form.errors["name"])), field="name")
     saved.rename_search(search, by=user, name=form.cleaned_data["name"])
     messages.success(request, _("The search has its new name."))
     return redirect("saved_searches")
+
+
+def _change_feed(request: HttpRequest, search: SavedSearch) -> HttpResponse:
+    if request.POST["action"] == "open-feed":
+        saved.open_feed(search, by=_person(request))
+        messages.success(
+            request, _("The feed has a new address. Who knows it can read the feed.")
+        )
+    else:
+        saved.close_feed(search, by=_person(request))
+        messages.success(request, _("The feed has ended. Its address is gone."))
+    return redirect(f"{reverse('saved_searches')}#search-{search.pk}")
 
 
 def _person(request: HttpRequest) -> User:

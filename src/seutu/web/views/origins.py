@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from seutu.catalogue.models import Catalogue
 from seutu.challenges.services.drafting import OWN_CATALOGUE
 from seutu.web.presenters import origins, spreads
+from seutu.web.presenters.feeds import profile_feeds
 from seutu.web.presenters.quality import mention_of
 
 
@@ -35,6 +36,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         "runs": origins.runs_of(catalogue),
         "refused": origins.refused_of(catalogue),
         "quality": mention_of("source", catalogue.pk),
+        "feeds": profile_feeds("source", catalogue.pk),
     }
     return render(request, "source.html", context)
 

@@ -12,6 +12,7 @@ from seutu.accounts.models import Organisation
 from seutu.places.models import City, Region
 from seutu.web.presenters import directories, labels, profiles
 from seutu.web.presenters.accounts import organisation_facts, standing_of
+from seutu.web.presenters.feeds import profile_feeds
 from seutu.web.presenters.quality import mention_of
 from seutu.web.presenters.structured import of_organisation
 from seutu.web.views.match import without_nul
@@ -38,6 +39,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "profile": replace(profile, facts=(*profile.facts, *organisation_facts(found))),
         "standing": standing_of(found, request.user),
         "structured": of_organisation(found),
+        "feeds": profile_feeds("organisation", found.pk),
         "quality": mention_of("publisher", found.pk),
     }
     return render(request, "organisation.html", context)
@@ -55,7 +57,11 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.upper():
         return redirect("region", code.upper(), permanent=True)
     found = get_object_or_404(Region, pk=code)
-    return render(request, "region.html", {"profile": profiles.region_view(found)})
+    context = {
+        "profile": profiles.region_view(found),
+        "feeds": profile_feeds("region", found.pk),
+    }
+    return render(request, "region.html", context)
 
 
 @require_safe
@@ -75,7 +81,11 @@ def themes(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     if code not in labels.THEMES:
         raise Http404(_("No theme has this code."))
-    return render(request, "theme.html", {"profile": profiles.theme_view(code)})
+    context = {
+        "profile": profiles.theme_view(code),
+        "feeds": profile_feeds("theme", code),
+    }
+    return render(request, "theme.html", context)
 
 
 def _search(request: HttpRequest) -> str:
