@@ -202,6 +202,11 @@ SETTINGS: tuple[Setting, ...] = (
         "empty: public addresses alone",
         "Hosts of your own network that may be harvested, separated by commas.",
     ),
+    Setting(
+        "PREVIEWS",
+        "`false`",
+        "Whether people may have open files fetched and looked into.",
+    ),
     Setting("KEEP_RUNS_DAYS", "`365`", "Days reports of harvest runs are kept."),
     Setting(
         "KEEP_REPORTS_DAYS",

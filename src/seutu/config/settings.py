@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "seutu.notifications",
     "seutu.places",
     "seutu.catalogue",
+    "seutu.previews",
     "seutu.solutions",
     "seutu.challenges",
     "seutu.harvest",
@@ -288,6 +289,7 @@ CHECK_LINKS = env.bool("CHECK_LINKS", False)
 KEEP_NEEDS_DAYS = env.int("KEEP_NEEDS_DAYS", 90)
 KEEP_SNAPSHOTS_DAYS = env.int("KEEP_SNAPSHOTS_DAYS", 730)
 KEEP_RUNS_DAYS = env.int("KEEP_RUNS_DAYS", 365)
+PREVIEWS = env.bool("PREVIEWS", False)
 HARVEST_HOSTS = env.list("HARVEST_HOSTS", default=[])
 KEEP_SEARCHES_DAYS = env.int("KEEP_SEARCHES_DAYS", 730)
 COUNT_SEARCHES = env.bool("COUNT_SEARCHES", True)

@@ -295,6 +295,7 @@ class DistributionView:
     licence: str = ""
     size: str = ""
     as_of: date | None = None
+    preview_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

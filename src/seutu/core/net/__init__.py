@@ -21,11 +21,12 @@ from seutu.core.net.errors import (
     RedirectRefused,
     TookTooLong,
 )
-from seutu.core.net.limits import Limits
+from seutu.core.net.limits import MEBIBYTE, Limits
 from seutu.core.net.resolving import Resolve, ask_the_system
 from seutu.core.net.transport import GuardedTransport
 
 __all__ = [
+    "MEBIBYTE",
     "AddressRefused",
     "AnswerTooLarge",
     "Limits",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext
 from seutu.catalogue.models import Dataset, Distribution, Entry
 from seutu.challenges.models import Challenge
 from seutu.core.language import LanguageMap
+from seutu.previews.services import is_offered
 from seutu.solutions.models import Solution
 from seutu.web.cards import (
     DistributionView,
@@ -130,6 +132,11 @@ def distributions(dataset: Dataset) -> tuple[DistributionView, ...]:
             url=one.url,
             format=one.format,
             licence=one.licence,
+            size=filesizeformat(one.byte_size) if one.byte_size else "",
+            as_of=one.modified,
+            preview_url=reverse("preview", args=[dataset.pk, one.pk])
+            if is_offered(one)
+            else "",
         )
         for one in found
     )

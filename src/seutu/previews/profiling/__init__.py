@@ -1,0 +1,1 @@
+"""What a data file holds: columns, types, gaps, ranges, a sample. No Django in here."""
