@@ -17,7 +17,7 @@ def fill(settings):
         number=0,
         country="FI",
         region=factories.RegionFactory(code="FI1C1"),
-        title={"fi": "Kotihoidon asiakkaat", "sv": "Hemvårdens kunder"},
+        title={"fi": "Asiakkaat Naantalissa", "sv": "Kunder i Nådendal"},
         temporal_start="2012",
         temporal_end="2020",
         uri="https://data.example/id/care",

@@ -28,6 +28,7 @@ from seutu.api import (
     notices,
     organisations,
     pledges,
+    quality,
     regions,
     search,
     solutions,
@@ -120,6 +121,7 @@ def build() -> SeutuApi:
     for prefix, router in (
         ("/match", match.router),
         ("/search", search.router),
+        ("", quality.router),
         ("/datasets", datasets.router),
         ("/solutions", solutions.router),
         ("/challenges", challenges.router),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("seutu.web.urls.plain")),
     path("api/v1/", api.urls),
     path("", include("seutu.api.ckan.urls")),
+    path("", include("seutu.api.csw.urls")),
     path("", include("seutu.api.ogc.urls")),
     *i18n_patterns(
         path("", include("seutu.web.urls")),

@@ -34,6 +34,7 @@ COLUMNS: Mapping[str, str] = {
     "identifier": "identifier",
     "uri": "uri",
     "publisher": "publisher_id",
+    "publisher_name": "publisher__sort_name",
     "source": "catalogue_id",
     "country": "country",
     "licence": "licence",
@@ -198,7 +199,7 @@ def _known(field: str) -> Q:
         return ~Q(**{LISTS[field]: []})
     if field in TEXTS:
         return ~Q(**{TEXTS[field]: {}})
-    if field == "publisher":
+    if field in {"publisher", "publisher_name"}:
         return Q(publisher__isnull=False)
     return Q() if field == "id" else ~Q(**{COLUMNS[field]: ""})
 

@@ -1,0 +1,168 @@
+"""The properties that filters may name, and what comparing with them means.
+
+Names are those of the core queryables (OGC 07-006r1, table 10) and of the ISO
+application profile, with or without their prefix.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from seutu.api.finding.conditions import (
+    EVERYTHING,
+    Among,
+    Between,
+    Condition,
+    Holds,
+    Known,
+    Not,
+    Nothing,
+    Within,
+    Words,
+    both,
+)
+from seutu.api.speaking import checked
+from seutu.core.errors import Invalid
+from seutu.places.extents import Box
+
+ANY = "anytext"
+FIELDS: Mapping[str, str] = {
+    "identifier": "id",
+    "resourceidentifier": "identifier",
+    "title": "title",
+    "abstract": "description",
+    "description": "description",
+    "subject": "keyword",
+    "keywords": "keyword",
+    "topiccategory": "theme",
+    "format": "format",
+    "language": "language",
+    "resourcelanguage": "language",
+    "publisher": "publisher_name",
+    "creator": "publisher_name",
+    "organisationname": "publisher_name",
+    "rights": "licence",
+    "source": "source",
+}
+DATES: Mapping[str, str] = {
+    "modified": "updated_at",
+    "date": "modified",
+    "revisiondate": "modified",
+    "publicationdate": "issued",
+}
+TEXTS = frozenset({"title", "description", "keyword"})
+UPPER = frozenset({"theme", "format"})
+BOXES = frozenset({"boundingbox", "spatial", "coverage", "geometry", ""})
+RANGES = frozenset({"<", "<=", ">", ">="})
+
+
+def compared(name: str, sign: str, value: str) -> Condition:
+    """Compare a property with a value: "=", "<>" or one of `RANGES`."""
+    checked(value, field=name)
+    plain = plain_name(name)
+    if sign == "<>":
+        return Not(compared(name, "=", value))
+    if plain in DATES:
+        return _dated(DATES[plain], sign, value, name)
+    if sign in RANGES:
+        raise Invalid(
+            _("“%(name)s” has no order; only dates have.") % {"name": name}, field=name
+        )
+    if plain == ANY:
+        return Words(value) if value.strip() else EVERYTHING
+    if plain == "type":
+        return EVERYTHING if value.lower() == "dataset" else Nothing()
+    field = _field(plain, name)
+    if field in TEXTS or field == "publisher_name":
+        return Holds(field, value, whole=True)
+    return Among(field, (value.upper() if field in UPPER else value,))
+
+
+def alike(name: str, pattern: str, *, many: str = "%", one: str = "_") -> Condition:
+    """Compare a property with a pattern; words of any text are looked for as words."""
+    checked(pattern, field=name)
+    plain = plain_name(name)
+    wild = "".join(re.escape(letter) for letter in {*many, *one})
+    parts = [
+        part for part in re.split(f"[{wild}]+" if wild else r"$^", pattern) if part
+    ]
+    if plain == ANY:
+        return Words(" ".join(parts)) if any(map(str.strip, parts)) else EVERYTHING
+    if plain == "type":
+        return compared(name, "=", "dataset" if pattern == many else "".join(parts))
+    if plain in DATES:
+        raise Invalid(_("“%(name)s” takes no pattern.") % {"name": name}, field=name)
+    field = _field(plain, name)
+    return both(*(Holds(field, part) for part in parts))
+
+
+def unknown(name: str) -> Condition:
+    """Ask for what says nothing under a property."""
+    plain = plain_name(name)
+    if plain in {ANY, "type"}:
+        return Nothing()
+    return Not(Known(DATES.get(plain) or _field(plain, name)))
+
+
+def within(name: str, box: Box) -> Condition:
+    """Ask for what lies in a box; raises `Invalid` for one that is none."""
+    if plain_name(name) not in BOXES:
+        raise Invalid(_("“%(name)s” is no box.") % {"name": name}, field=name)
+    if not (-360 <= box.west <= 360 and -90 <= box.south <= box.north <= 90):
+        raise Invalid(_("A box must be given in degrees."), field="BBOX")
+    return Within(box)
+
+
+def boxed(numbers: list[float], crs: str) -> Box:
+    """Order the corners of a box: codes of EPSG put the latitude first."""
+    first, second, third, fourth = numbers
+    if is_latitude_first(crs):
+        return Box(second, first, fourth, third)
+    return Box(first, second, third, fourth)
+
+
+def is_latitude_first(crs: str) -> bool:
+    """Tell the order of axes; the short form "EPSG:4326" has always meant x, y."""
+    return "EPSG" in crs.upper() and not re.fullmatch(r"(?i)EPSG:\d+", crs.strip())
+
+
+def plain_name(name: str) -> str:
+    """Take prefix and path off a name: "apiso:Title" and "/csw:Record/dc:title"."""
+    return re.split(r"[:/]", name.strip())[-1].lower()
+
+
+def _field(plain: str, name: str) -> str:
+    if plain in FIELDS:
+        return FIELDS[plain]
+    known = ", ".join(sorted({*FIELDS, *DATES, "AnyText", "BoundingBox", "type"}))
+    raise Invalid(
+        _("“%(name)s” is no property here. Known: %(known)s.")
+        % {"name": name, "known": known},
+        field=name,
+    )
+
+
+def _dated(field: str, sign: str, value: str, name: str) -> Condition:
+    try:
+        low = datetime.fromisoformat(value.strip())
+        low = low if low.tzinfo else low.replace(tzinfo=UTC)
+        is_day = len(value.strip()) <= len("2024-05-31")
+        high = low + timedelta(days=1) if is_day else low
+    except (ValueError, OverflowError):
+        raise Invalid(
+            _("“%(name)s” must be compared with a date such as 2024-05-31.")
+            % {"name": name},
+            field=name,
+        ) from None
+    match sign:
+        case "<":
+            return Between(field, None, low, with_high=False)
+        case "<=":
+            return Between(field, None, high, with_high=not is_day)
+        case ">":
+            return Between(field, high, None, with_low=is_day)
+        case ">=":
+            return Between(field, low, None)
+    return Between(field, low, high, with_high=not is_day)
