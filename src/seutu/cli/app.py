@@ -15,6 +15,7 @@ from seutu.cli import (
     match,
     match_all,
     organisation,
+    quality,
     serve,
     spark,
     transfer,
@@ -59,6 +60,7 @@ app.command("learn")(learn.learn)
 app.command("learn-words")(learn_words.learn_words)
 app.add_typer(mail.app, name="mail")
 app.add_typer(gaps.app, name="gaps")
+app.command("quality")(quality.quality)
 app.add_typer(organisation.app, name="organisation")
 app.command("backup")(transfer.backup)
 app.command("restore")(transfer.restore)

@@ -6,8 +6,10 @@ class HarvestConfig(AppConfig):
 
     def ready(self) -> None:
         from seutu.core.schedule import every
+        from seutu.harvest.links import enqueue_if_due
         from seutu.harvest.retention import forget_old_runs
         from seutu.harvest.rounds import enqueue_due
 
         every(60, "harvests", enqueue_due)
+        every(60, "links", enqueue_if_due)
         every(86_400, "runs", forget_old_runs)

@@ -88,7 +88,8 @@ class QualityFigures(models.Model):
 class QualitySummary(QualityFigures):
     """The quality of all datasets of a source, a publisher, a country, or of all.
 
-    `missing` counts the datasets that lack an indicator, by its code.
+    `missing` and `unknown` count the datasets that lack an indicator, or of which
+    nobody can tell, by its code.
     """
 
     class Scope(models.TextChoices):
@@ -103,6 +104,7 @@ class QualitySummary(QualityFigures):
     country = models.CharField(max_length=2, blank=True)
     is_ranked = models.BooleanField(default=False)
     missing = models.JSONField(default=dict)
+    unknown = models.JSONField(default=dict)
     computed_at = models.DateTimeField()
 
     class Meta:

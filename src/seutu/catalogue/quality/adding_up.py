@@ -24,6 +24,7 @@ from seutu.catalogue.models import (
     QualitySummary,
 )
 from seutu.catalogue.quality.methodology import INDICATORS, RATED_FROM, Dimension
+from seutu.catalogue.quality.reading import overdue
 
 FEWEST_RANKED = 5
 BATCH = 200
@@ -42,13 +43,15 @@ class Sums:
     datasets: int = 0
     sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     missing: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unknown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, cell: Cell) -> None:
         self.datasets += cell["datasets"]
         for name in (*SUMMED, *COUNTED):
             self.sums[name] += cell[f"sum_{name}"]
         for each in INDICATORS:
-            self.missing[each.code] += cell[f"bit_{each.bit}"] // each.bit
+            self.missing[each.code] += cell[f"missing_{each.bit}"] // each.bit
+            self.unknown[each.code] += cell[f"unknown_{each.bit}"] // each.bit
 
     def figures(self) -> dict[str, int]:
         """Turn sums into means times ten, and counts as they are."""
@@ -83,10 +86,11 @@ def _cells(today: date) -> Iterator[Cell]:
         sums[f"sum_{name.value}"] = Count("pk", filter=rated)
         most = least
     sums["sum_promised"] = Count("overdue_on")
-    sums["sum_overdue"] = Count("pk", filter=Q(overdue_on__lte=today))
+    sums["sum_overdue"] = Count("pk", filter=overdue(today))
     for each in INDICATORS:
-        masked: Combinable = F("missing").bitand(each.bit)
-        sums[f"bit_{each.bit}"] = Sum(masked)
+        for mask in ("missing", "unknown"):
+            masked: Combinable = F(mask).bitand(each.bit)
+            sums[f"{mask}_{each.bit}"] = Sum(masked)
     rows = (
         DatasetQuality.objects.order_by()
         .values("catalogue_id", "publisher_id", "country")
@@ -120,6 +124,7 @@ def _write(found: dict[tuple[str, str], Sums], now: datetime) -> None:
                 country=home.get(key, key if scope == Scope.COUNTRY else ""),
                 is_ranked=sums.datasets >= FEWEST_RANKED,
                 missing={code: n for code, n in sums.missing.items() if n},
+                unknown={code: n for code, n in sums.unknown.items() if n},
                 computed_at=now,
                 **sums.figures(),
             )
@@ -128,7 +133,14 @@ def _write(found: dict[tuple[str, str], Sums], now: datetime) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=[*FIGURES, "country", "is_ranked", "missing", "computed_at"],
+        update_fields=[
+            *FIGURES,
+            "country",
+            "is_ranked",
+            "missing",
+            "unknown",
+            "computed_at",
+        ],
         batch_size=BATCH,
     )
     QualitySummary.objects.filter(computed_at__lt=now).delete()

@@ -108,7 +108,7 @@ ADVICE: Mapping[str, Advice] = {
     ),
     Code.DCAT_AP: Advice(
         _("Fields that DCAT-AP demands"),
-        _("Fill in or mend the fields named here."),
+        _("Fill in title and description, and mend addresses that are none."),
         _("Every portal of Europe can take the record over."),
         "DCAT-AP",
     ),
@@ -172,4 +172,21 @@ ADVICE: Mapping[str, Advice] = {
         _("People see that the data is cared for."),
         "dct:modified",
     ),
+}
+LINK_NOTES: Mapping[str, object] = {
+    "large": _("a large file"),
+    "gone": _("nothing is there any more"),
+    "error": _("the server answers with an error"),
+    "no-host": _("there is no such host"),
+    "no-address": _("this is no address"),
+    "not-public": _("the host is not on the public network"),
+    "circle": _("it leads in a circle"),
+    "slow": _("no answer in time"),
+    "silent": _("no answer"),
+    "certificate": _("its certificate is not valid"),
+    "kept-out": _("the server keeps programs out"),
+    "robots": _("its robots.txt keeps programs out"),
+    "sign-in": _("it leads to a sign-in page"),
+    "step-down": _("it leads from https to http"),
+    "port": _("its port is not asked"),
 }

@@ -2,8 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache
 from hashlib import blake2b
+
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from seutu.catalogue.models import Dataset, Distribution, LinkCheck
 from seutu.catalogue.quality.facts import DatasetFacts, FileFacts
@@ -34,6 +38,15 @@ def known_formats() -> frozenset[str]:
 def digest_of(address: str) -> str:
     """The key of an address: the same for the same one."""
     return blake2b(address.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def overdue(today: date) -> Q:
+    """Select results whose data was out of date when the record was last read.
+
+    What its publisher did since is not known here, and must not be held against him.
+    """
+    read = Coalesce("catalogue__as_of", Value(today))
+    return Q(overdue_on__lte=read)
 
 
 def facts_of(ids: Collection[str]) -> dict[str, DatasetFacts]:

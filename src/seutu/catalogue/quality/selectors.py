@@ -14,7 +14,8 @@ from seutu.catalogue.models import (
     QualitySnapshot,
     QualitySummary,
 )
-from seutu.catalogue.quality.methodology import BY_CODE, Code
+from seutu.catalogue.quality.methodology import BY_CODE, INDICATORS, Code, Dimension
+from seutu.catalogue.quality.reading import overdue
 from seutu.core.pagination import Page, page_by_id, page_newest_first
 
 Scope = QualitySummary.Scope
@@ -49,6 +50,19 @@ def fixes(missing: Mapping[str, int]) -> list[Fix]:
         if code in set(Code) and count
     ]
     return sorted(found, key=lambda one: (-one.total, -one.points, one.code))
+
+
+def points_between(
+    figures: QualitySummary, dimension: Dimension
+) -> tuple[float, float]:
+    """Tell the mean points of a dimension: what is certain, and what is possible."""
+    certain: float = getattr(figures, dimension) / 10
+    unknown = sum(
+        each.points * figures.unknown.get(each.code, 0)
+        for each in INDICATORS
+        if each.dimension is dimension
+    )
+    return certain, certain + unknown / max(figures.datasets, 1)
 
 
 def ranking(
@@ -87,7 +101,7 @@ def results(scope: str, key: str, lacking: str = "") -> "QuerySet[DatasetQuality
     elif scope == Scope.PUBLISHER:
         rows = rows.filter(publisher_id=key)
     if lacking == OVERDUE:
-        return rows.filter(overdue_on__lte=today())
+        return rows.filter(overdue(today()))
     if lacking == BROKEN:
         return rows.filter(broken__gt=0)
     if lacking in set(Code):
@@ -101,9 +115,11 @@ def page_of_results(
 ) -> Page[DatasetQuality]:
     """Page through such datasets by their id; two queries for any number of rows."""
     page = page_by_id(results(scope, key, lacking), cursor=cursor, limit=limit)
-    found = Dataset.objects.only(
-        "title", "language", "identifier", "frequency", "modified", "issued"
-    ).in_bulk([row.pk for row in page.rows])
+    found = (
+        Dataset.objects.select_related("catalogue")
+        .defer("description")
+        .in_bulk([row.pk for row in page.rows])
+    )
     for row in page.rows:
         row.dataset = found[row.pk]
     return page

@@ -44,6 +44,18 @@ def note_changes(kind: str, record_ids: Sequence[str]) -> None:
         )
 
 
+@transaction.atomic
+def note_all() -> None:
+    """Let every dataset wait for judging, in one statement."""
+    due = connection.ops.quote_name(QualityDue._meta.db_table)
+    datasets = connection.ops.quote_name(Dataset._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {due} (dataset_id) SELECT id FROM {datasets} WHERE true"  # noqa: S608
+            " ON CONFLICT DO NOTHING"
+        )
+
+
 def waits() -> bool:
     return QualityDue.objects.exists()
 

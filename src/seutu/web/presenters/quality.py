@@ -15,12 +15,13 @@ from seutu.catalogue.models import (
     Catalogue,
     Dataset,
     DatasetQuality,
+    LinkCheck,
     QualityFigures,
     QualitySnapshot,
     QualitySummary,
 )
 from seutu.catalogue.quality import selectors
-from seutu.catalogue.quality.advice import ADVICE, DIMENSIONS, RATINGS
+from seutu.catalogue.quality.advice import ADVICE, DIMENSIONS, LINK_NOTES, RATINGS
 from seutu.catalogue.quality.freshness import days_since
 from seutu.catalogue.quality.methodology import (
     BY_CODE,
@@ -156,7 +157,7 @@ class RankRow:
     datasets: int
     score: int
     rating: Badge
-    measures: tuple[int, ...]
+    measures: tuple[str, ...]
     overdue: int
     promised: int
 
@@ -243,17 +244,23 @@ def fix_view(code: str, *, datasets: int = 0, url: str = "") -> FixView:
     )
 
 
-def measures(figures: QualityFigures) -> tuple[Measure, ...]:
+def measures(figures: QualitySummary) -> tuple[Measure, ...]:
     """List the five dimensions of a summary."""
     return tuple(
         Measure(
             name=str(DIMENSIONS[dimension]),
-            points=formats.number_format(getattr(figures, dimension) / 10, 1),
+            points=between(*selectors.points_between(figures, dimension), places=1),
             most=MOST_OF[dimension],
             percent=round(10 * getattr(figures, dimension) / MOST_OF[dimension]),
         )
         for dimension in Dimension
     )
+
+
+def between(least: float, most: float, *, places: int = 0) -> str:
+    """Say a number, or from where to where it may lie."""
+    low, high = (formats.number_format(each, places) for each in (least, most))
+    return low if low == high else f"{low}–{high}"
 
 
 def summary_view(found: QualitySummary, datasets_url: str = "") -> SummaryView:
@@ -313,7 +320,9 @@ def rank_rows(rows: Sequence[QualitySummary], scope: str) -> tuple[RankRow, ...]
             datasets=row.datasets,
             score=round(row.score / 10),
             rating=rating_badge(row.score / 10),
-            measures=tuple(round(getattr(row, each) / 10) for each in Dimension),
+            measures=tuple(
+                between(*selectors.points_between(row, each)) for each in Dimension
+            ),
             overdue=row.overdue,
             promised=row.promised,
         )
@@ -370,18 +379,35 @@ def history_view(snapshots: Iterable[QualitySnapshot]) -> HistoryView:
     return HistoryView(bars=tuple(bars), dates=ends)
 
 
+def link_note(check: LinkCheck) -> str:
+    """Say what an address answered, with the status where there is one."""
+    words = str(LINK_NOTES.get(check.note, ""))
+    if check.status and words:
+        return _("%(note)s (status %(status)d)") % {
+            "note": words,
+            "status": check.status,
+        }
+    return words
+
+
 def freshness_phrase(dataset: Dataset, today: date) -> str:
-    """Say what was promised and when the data last changed; "" without a promise."""
+    """Say what was promised and when the data last changed; "" without a promise.
+
+    Days are counted to the day on which the record was last read from its source.
+    """
     changed = dataset.modified or dataset.issued
     if not dataset.frequency or changed is None:
         return ""
-    days = days_since(changed, today)
+    read = dataset.catalogue.as_of or today
+    days = days_since(changed, read)
     return ngettext(
-        "Promised update: %(promised)s. Last changed %(days)d day ago, on %(date)s.",
-        "Promised update: %(promised)s. Last changed %(days)d days ago, on %(date)s.",
+        "Promised update: %(promised)s. When its source was read on %(read)s, the last"
+        " change was %(days)d day old.",
+        "Promised update: %(promised)s. When its source was read on %(read)s, the last"
+        " change was %(days)d days old.",
         days,
     ) % {
         "promised": labels.frequency_name(dataset.frequency),
         "days": days,
-        "date": formats.date_format(changed, "DATE_FORMAT"),
+        "read": formats.date_format(read, "DATE_FORMAT"),
     }

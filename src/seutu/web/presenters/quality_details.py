@@ -9,13 +9,20 @@ from seutu.catalogue.quality import selectors
 from seutu.catalogue.quality.advice import ADVICE, DIMENSIONS
 from seutu.catalogue.quality.examples import example_for
 from seutu.catalogue.quality.facts import DatasetFacts
-from seutu.catalogue.quality.methodology import INDICATORS, MOST_OF, Dimension
+from seutu.catalogue.quality.methodology import (
+    INDICATORS,
+    MOST_OF,
+    Dimension,
+    points_in,
+)
 from seutu.catalogue.quality.reading import facts_of
 from seutu.web.cards import Badge
 from seutu.web.presenters.quality import (
     Measure,
     PanelView,
+    between,
     freshness_phrase,
+    link_note,
     panel_view,
 )
 
@@ -73,7 +80,8 @@ def details_view(dataset: Dataset, row: DatasetQuality) -> DetailsView:
         panel=panel_view(row),
         dimensions=tuple(_dimension(each, row, facts) for each in Dimension),
         freshness=freshness_phrase(dataset, today),
-        is_overdue=row.overdue_on is not None and row.overdue_on <= today,
+        is_overdue=row.overdue_on is not None
+        and row.overdue_on <= (dataset.catalogue.as_of or today),
         links=tuple(
             LinkView(
                 url=one.url,
@@ -81,7 +89,7 @@ def details_view(dataset: Dataset, row: DatasetQuality) -> DetailsView:
                     str(LinkCheck.State(one.state).label),
                     LINK_TONES.get(LinkCheck.State(one.state), "plain"),  # type: ignore[arg-type]
                 ),
-                note=one.note,
+                note=link_note(one),
                 checked=one.checked_at,
                 since=one.failing_since,
             )
@@ -94,10 +102,11 @@ def _dimension(
     dimension: Dimension, row: DatasetQuality, facts: DatasetFacts
 ) -> DimensionView:
     points: int = getattr(row, dimension)
+    unknown = points_in(row.unknown)[tuple(Dimension).index(dimension)]
     return DimensionView(
         measure=Measure(
             name=str(DIMENSIONS[dimension]),
-            points=str(points),
+            points=between(points, points + unknown),
             most=MOST_OF[dimension],
             percent=round(100 * points / MOST_OF[dimension]),
         ),

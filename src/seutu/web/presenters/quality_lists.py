@@ -10,7 +10,7 @@ from seutu.catalogue.quality import selectors
 from seutu.catalogue.quality.methodology import Dimension, codes_of, rating
 from seutu.web.cards import Badge, Link
 from seutu.web.presenters import labels
-from seutu.web.presenters.quality import freshness_phrase, rating_badge
+from seutu.web.presenters.quality import freshness_phrase, link_note, rating_badge
 
 MOST_EXPORTED = 200_000
 CHUNK = 500
@@ -55,7 +55,7 @@ def result_rows(rows: Sequence[DatasetQuality], lacking: str) -> tuple[ResultRow
             freshness=freshness_phrase(row.dataset, today)
             if lacking == selectors.OVERDUE
             else "",
-            broken=tuple((one.url, one.note) for one in broken.get(row.pk, ())),
+            broken=tuple((one.url, link_note(one)) for one in broken.get(row.pk, ())),
         )
         for row in rows
     )
@@ -63,7 +63,7 @@ def result_rows(rows: Sequence[DatasetQuality], lacking: str) -> tuple[ResultRow
 
 def csv_rows(scope: str, key: str, lacking: str) -> Iterator[Sequence[Cell]]:
     """Give the datasets of a source or publisher, one line each."""
-    found = selectors.results(scope, key, lacking).select_related("dataset")
+    found = selectors.results(scope, key, lacking).select_related("dataset__catalogue")
     for row in found.order_by("pk")[:MOST_EXPORTED].iterator(chunk_size=CHUNK):
         dataset = row.dataset
         title = labels.content(dataset.title)
@@ -83,7 +83,8 @@ def csv_rows(scope: str, key: str, lacking: str) -> Iterator[Sequence[Cell]]:
             dataset.frequency,
             dataset.modified.isoformat() if dataset.modified else "",
             row.overdue_on.isoformat()
-            if row.overdue_on and row.overdue_on <= selectors.today()
+            if row.overdue_on
+            and row.overdue_on <= (dataset.catalogue.as_of or selectors.today())
             else "",
             row.checked_at.isoformat(timespec="seconds"),
             f"{settings.SITE_URL}{dataset.get_absolute_url()}",

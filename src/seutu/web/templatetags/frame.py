@@ -19,9 +19,11 @@ PRIMARY = (
     ("region_list", _("Regions and cities")),
 )
 BROWSE = (
+    ("data_request_list", _("Data requests")),
     ("organisation_list", _("Organisations")),
     ("theme_list", _("Themes")),
     ("source_list", _("Sources")),
+    ("quality", _("Metadata quality")),
 )
 ABOUT = (
     ("ai_cases", pgettext_lazy("menu", "AI in public services")),

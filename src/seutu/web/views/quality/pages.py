@@ -151,7 +151,7 @@ def _datasets(request: HttpRequest, subject: shown.Subject) -> HttpResponse:
 @require_safe
 def dataset(request: HttpRequest, record_id: str) -> HttpResponse:
     """Show the quality of one dataset, indicator by indicator."""
-    found = get_object_or_404(Dataset, pk=record_id)
+    found = get_object_or_404(Dataset.objects.select_related("catalogue"), pk=record_id)
     row = selectors.result_of(found.pk)
     if row is None:
         raise Http404(
