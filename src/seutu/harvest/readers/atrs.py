@@ -1,14 +1,18 @@
-"""The UK Algorithmic Transparency Recording Standard: tools of government bodies."""
+"""The UK Algorithmic Transparency Recording Standard, by GOV.UK's API or as a file."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, ClassVar
+from urllib.parse import urlencode, urlsplit
 
+from seutu.harvest.paging import Answer, Ask, More
 from seutu.harvest.readers.fields import (
     day,
     in_language,
     source_form,
     text,
+    texts,
     unread,
     web_address,
 )
@@ -21,9 +25,24 @@ from seutu.harvest.records import (
     Rejected,
     SolutionRecord,
     SourceFacts,
+    Status,
 )
 
 LANGUAGE = "en"
+SITE = "https://www.gov.uk"
+SEARCH = "/api/search.json"
+PREFIX = "algorithmic_transparency_record_"
+FACETS = ("organisation", "phase", "date_published", "function", "capability", "task")
+FIELDS = ("title", "link", "description", "public_timestamp")
+PAGE_SIZE = 100
+PHASES = {
+    "pre-deployment": Status.DEVELOPMENT,
+    "beta-pilot": Status.PILOT,
+    "private-beta": Status.PILOT,
+    "public-beta": Status.PILOT,
+    "production": Status.IN_USE,
+    "retired": Status.RETIRED,
+}
 BODIES = {
     "BDUK": "Building Digital UK",
     "Cafcass": "Children and Family Court Advisory and Support Service",
@@ -57,21 +76,52 @@ LOCAL = ("Council", "London Borough", "Greater London", "Greater Cambridge")
 
 @dataclass(frozen=True, slots=True)
 class TransparencyRecords:
-    """Reads the list of published records; its texts are English."""
+    """Reads the list of published records; its texts are English.
+
+    GOV.UK's search answers pages with every facet of a record; a record of its content
+    API, or a file of records, is read as well.
+    """
 
     name: ClassVar[str] = "uk-transparency-records"
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
 
+    tells_changes: ClassVar[bool] = False
+
     facts: SourceFacts = NO_FACTS
+
+    def first(self, location: str, *, since: datetime | None = None) -> Ask:
+        """Ask the search for its first page; any page of the site leads to it."""
+        parts = urlsplit(location)
+        if "/api/" in parts.path:
+            return Ask(url=location, headers={"Accept": "application/json"})
+        return _ask(f"{parts.scheme}://{parts.netloc}", 0)
+
+    def page(self, answer: Answer) -> Iterator[SolutionRecord | Rejected | More]:
+        """Yield the records of a page, then what to ask for next."""
+        document = read_json(answer.stream)
+        yield from self._solutions(document)
+        results = document.get("results") if isinstance(document, dict) else None
+        total = document.get("total") if isinstance(document, dict) else None
+        following = int(answer.ask.note.get("start", 0)) + PAGE_SIZE
+        if results and isinstance(total, int) and following < total:
+            parts = urlsplit(answer.ask.url)
+            site = f"{parts.scheme}://{parts.netloc}"
+            yield More(ask=_ask(site, following), total=total)
 
     def read(self, stream: BinaryIO) -> Iterator[SolutionRecord | Rejected]:
         """Yield one solution per record; raises `Unreadable` without the list."""
-        document = read_json(stream)
-        records = document.get("records") if isinstance(document, dict) else None
+        yield from self._solutions(read_json(stream))
+
+    def _solutions(self, document: Json) -> Iterator[SolutionRecord | Rejected]:
+        lists = document if isinstance(document, dict) else {}
+        if "base_path" in lists:
+            lists = {"results": [lists]}
+        records = lists.get("records", lists.get("results"))
         if not isinstance(records, list):
-            raise Unreadable('The file has no list called "records".')
+            raise Unreadable('The answer has no list called "records" or "results".')
         for number, record in enumerate(records, start=1):
             if isinstance(record, dict):
+                record = record if "records" in lists else _as_in_file(record)
                 yield self._solution(record, f"entry {number}")
             else:
                 yield Rejected(f"entry {number}", "This entry is not an object.")
@@ -86,7 +136,7 @@ class TransparencyRecords:
             return Rejected(place, "The record has no address.", raw)
         if not title:
             return Rejected(address, "The record has no title.", raw)
-        published = text(record, "published")
+        published, phase = text(record, "published"), text(record, "phase")
         owner = _body(record)
         return SolutionRecord(
             identifier=address.rstrip("/").rpartition("/")[2],
@@ -98,10 +148,72 @@ class TransparencyRecords:
             landing_page=address,
             licence=self.facts.licence,
             issued=day(published),
+            modified=day(text(record, "changed")),
+            status=PHASES.get(phase, Status.UNSTATED),
+            status_words=phase.replace("-", " "),
+            technologies=texts(record, "capability"),
+            purpose=", ".join(texts(record, "task")),
+            sector=", ".join(texts(record, "function")),
             unread=unread(published=published),
             reach="local" if owner and owner.kind == OrganisationKind.LOCAL else "",
             raw=raw,
         )
+
+
+def _ask(site: str, start: int) -> Ask:
+    parameters = {
+        "filter_content_store_document_type": PREFIX.rstrip("_"),
+        "fields": ",".join([*FIELDS, *(PREFIX + facet for facet in FACETS)]),
+        "order": "public_timestamp",
+        "count": PAGE_SIZE,
+        "start": start,
+    }
+    return Ask(
+        url=f"{site}{SEARCH}?{urlencode(parameters)}",
+        headers={"Accept": "application/json"},
+        note={"start": start},
+    )
+
+
+def _as_in_file(found: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what the search or the content API says under the names of the file."""
+    details = found.get("details")
+    stated = details.get("metadata") if isinstance(details, dict) else None
+    facets = stated if isinstance(stated, dict) else found
+    path = text(found, "link") or text(found, "base_path")
+    title = text(found, "title")
+    body, mark, tool = title.partition(":")
+    said: dict[str, Json] = {
+        facet: _labels(facets.get(PREFIX + facet)) for facet in FACETS
+    }
+    organisation, phase, published = (
+        " ".join(map(str, _labels(facets.get(PREFIX + facet))))
+        for facet in ("organisation", "phase", "date_published")
+    )
+    changed = text(found, "public_timestamp") or text(found, "public_updated_at")
+    return {
+        **said,
+        "url": SITE + path if path.startswith("/") else path,
+        "title": title,
+        "tool_name": tool.strip() if mark else title,
+        "publishing_body": body.strip()
+        if mark
+        else organisation.replace("-", " ").title(),
+        "phase": phase,
+        "published": published or changed,
+        "changed": changed,
+        "description": text(found, "description"),
+    }
+
+
+def _labels(stated: Json) -> list[Json]:
+    """Return the words of a facet: one, several, or pairs of a label and a value."""
+    listed = stated if isinstance(stated, list) else [stated]
+    words = [
+        text(each, "label") or text(each, "value") if isinstance(each, dict) else each
+        for each in listed
+    ]
+    return [word.strip() for word in words if isinstance(word, str) and word.strip()]
 
 
 def _body(record: Mapping[str, Json]) -> Agent | None:

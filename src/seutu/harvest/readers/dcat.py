@@ -8,6 +8,7 @@ from typing import BinaryIO, ClassVar
 from seutu.harvest.paging import Answer, Ask, More, only_records
 from seutu.harvest.readers.dcat_dataset import Catalogue, DatasetReading
 from seutu.harvest.readers.dcat_paging import next_page, total
+from seutu.harvest.readers.fields import web_address
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.readers.rdf_graph import SPILL_AFTER, Graph, words
 from seutu.harvest.readers.rdf_names import DCAT
@@ -59,7 +60,7 @@ class DcatRdf:
         Raises `Unreadable` for what is not RDF, or describes no catalogue and no
         dataset at all.
         """
-        base = str(answer.ask.note.get("source", "")) or answer.ask.url
+        base = web_address(str(answer.ask.note.get("source", "")) or answer.ask.url)
         with read_graph(
             answer.stream,
             media_type=answer.media_type,

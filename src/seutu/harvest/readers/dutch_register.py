@@ -1,20 +1,24 @@
-"""The Dutch algorithm register (algoritmes.overheid.nl)."""
+"""The Dutch algorithm register (algoritmes.overheid.nl), by its API or as a file."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, ClassVar
+from urllib.parse import urlsplit
 
+from seutu.harvest.paging import Answer, Ask, More
 from seutu.harvest.readers.dutch_regions import region
 from seutu.harvest.readers.fields import (
     day,
     in_language,
-    source_form,
     text,
     unread,
     web_address,
 )
 from seutu.harvest.readers.limits import Json, Unreadable, read_json
 from seutu.harvest.readers.markup import plain
+from seutu.harvest.readers.persons import source_form
 from seutu.harvest.records import (
     NO_FACTS,
     Agent,
@@ -26,10 +30,15 @@ from seutu.harvest.records import (
 )
 
 LANGUAGE = "nl"
+SITE = "https://algoritmes.overheid.nl"
+LIST = "/api/algoritme/NLD"
+PAGE_SIZE = 100
 STATUS = {
     "in_gebruik": Status.IN_USE,
     "ontwikkeling": Status.DEVELOPMENT,
+    "in_ontwikkeling": Status.DEVELOPMENT,
     "buiten_gebruik": Status.RETIRED,
+    "uitgefaseerd": Status.RETIRED,
 }
 ANSWER = {"ja": "yes", "nee": "no"}
 LOCAL = ("Gemeente ",)
@@ -65,21 +74,47 @@ REACH = {
 
 @dataclass(frozen=True, slots=True)
 class DutchAlgorithmRegister:
-    """Reads the register's list of algorithms; its texts are Dutch."""
+    """Reads the register's list of algorithms; its texts are Dutch.
+
+    The API answers pages to a POST; a file holds the whole list.
+    """
 
     name: ClassVar[str] = "dutch-algorithm-register"
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
 
+    tells_changes: ClassVar[bool] = False
+
     facts: SourceFacts = NO_FACTS
+
+    def first(self, location: str, *, since: datetime | None = None) -> Ask:
+        """Ask the API of the site for its first page."""
+        parts = urlsplit(location)
+        if "/api/" not in parts.path and parts.netloc:
+            location = f"{parts.scheme}://{parts.netloc}{LIST}"
+        return _ask(location, 1)
+
+    def page(self, answer: Answer) -> Iterator[SolutionRecord | Rejected | More]:
+        """Yield the algorithms of a page, then what to ask for next."""
+        document = read_json(answer.stream)
+        yield from self._solutions(document)
+        results = document.get("results") if isinstance(document, dict) else None
+        total = document.get("total_count") if isinstance(document, dict) else None
+        number = int(answer.ask.note.get("page", 1))
+        if results and isinstance(total, int) and number * PAGE_SIZE < total:
+            yield More(ask=_ask(answer.ask.url, number + 1), total=total)
 
     def read(self, stream: BinaryIO) -> Iterator[SolutionRecord | Rejected]:
         """Yield one solution per algorithm; raises `Unreadable` without the list."""
-        document = read_json(stream)
-        entries = document.get("algoritmes") if isinstance(document, dict) else None
+        yield from self._solutions(read_json(stream))
+
+    def _solutions(self, document: Json) -> Iterator[SolutionRecord | Rejected]:
+        lists = document if isinstance(document, dict) else {}
+        entries = lists.get("algoritmes", lists.get("results"))
         if not isinstance(entries, list):
-            raise Unreadable('The file has no list called "algoritmes".')
+            raise Unreadable('The answer has no list called "algoritmes" or "results".')
         for number, entry in enumerate(entries, start=1):
             if isinstance(entry, dict):
+                entry = entry if "algoritmes" in lists else _as_in_file(entry)
                 yield self._solution(entry, f"entry {number}")
             else:
                 yield Rejected(f"entry {number}", "This entry is not an object.")
@@ -88,7 +123,7 @@ class DutchAlgorithmRegister:
         self, entry: Mapping[str, Json], place: str
     ) -> SolutionRecord | Rejected:
         identifier, title = text(entry, "id"), text(entry, "title")
-        raw = source_form(dict(entry))
+        raw = source_form(entry)
         if not identifier:
             return Rejected(place, "The algorithm has no id.", raw)
         if not title:
@@ -100,7 +135,7 @@ class DutchAlgorithmRegister:
         return SolutionRecord(
             identifier=identifier,
             title={LANGUAGE: title},
-            description=goal,
+            description=in_language(LANGUAGE, plain(text(entry, "kort"))) or goal,
             publisher=owner,
             country="NL",
             countries=("NL",),
@@ -119,6 +154,39 @@ class DutchAlgorithmRegister:
             unread=unread(geregistreerd=registered),
             raw=raw,
         )
+
+
+def _ask(url: str, page: int) -> Ask:
+    return Ask(
+        url=url,
+        method="POST",
+        body=json.dumps({"page": str(page), "limit": str(PAGE_SIZE)}),
+        headers={"Content-Type": "application/json", "Accept": "application/json"},
+        note={"page": page},
+    )
+
+
+def _as_in_file(entry: Mapping[str, Json]) -> dict[str, Json]:
+    """Return an entry of the API under the names of the file, with all it says."""
+    number = text(entry, "lars") or text(entry, "uuid")
+    checks = [
+        plain(text(entry, key))
+        for key in ("impacttoetsen", "impacttoetsen_grouping", "iama", "dpia")
+    ]
+    said = " ".join(filter(None, checks)).casefold()
+    return {
+        **entry,
+        "id": number,
+        "title": text(entry, "name"),
+        "organisatie": text(entry, "organization"),
+        "kort": text(entry, "description_short"),
+        "doel": text(entry, "goal"),
+        "juridische_basis": text(entry, "lawful_basis"),
+        "geregistreerd": text(entry, "create_dt")[:10],
+        "status": text(entry, "status").casefold().replace(" ", "_"),
+        "impactassessment": "" if not said else "Nee" if said == "geen" else "Ja",
+        "url": f"{SITE}/nl/algoritme/{number}" if number else "",
+    }
 
 
 def _organisation(name: str) -> Agent | None:

@@ -62,9 +62,17 @@ class PublicCodeArchive:
         """Yield one solution per file; raises `Unreadable` for a damaged archive."""
         for path, content in read_zip(stream):
             if FILE_NAME.search(path):
-                yield self._record(PurePosixPath(path).name, content)
+                yield PublicCode(self.facts).read(PurePosixPath(path).name, content)
 
-    def _record(self, name: str, content: bytes) -> SolutionRecord | Rejected:
+
+@dataclass(frozen=True, slots=True)
+class PublicCode:
+    """Reads one publiccode.yml; `name` is what a refusal calls it."""
+
+    facts: SourceFacts = NO_FACTS
+
+    def read(self, name: str, content: bytes) -> SolutionRecord | Rejected:
+        """Return the software, or why the file cannot be read."""
         try:
             entry = yaml.load(content.decode("utf-8-sig"), SafeLoader)
             check_shape(entry, values=MAX_VALUES)
