@@ -5,6 +5,7 @@ from seutu.cli import (
     challenge,
     demo,
     doctor,
+    dump,
     evaluate,
     gaps,
     learn,
@@ -62,6 +63,7 @@ app.add_typer(mail.app, name="mail")
 app.add_typer(gaps.app, name="gaps")
 app.command("quality")(quality.quality)
 app.add_typer(organisation.app, name="organisation")
+app.command("dump")(dump.dump)
 app.command("backup")(transfer.backup)
 app.command("restore")(transfer.restore)
 app.command("validate")(validate.validate)

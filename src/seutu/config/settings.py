@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "seutu.previews",
     "seutu.solutions",
     "seutu.challenges",
+    "seutu.dumps",
     "seutu.harvest",
     "seutu.matching",
     "seutu.api",

@@ -4,6 +4,7 @@ from seutu.web import gallery
 from seutu.web.views import (
     about,
     dropping,
+    dumps,
     home,
     lists,
     match,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("sources/<slug:source_id>/", origins.source, name="source"),
     path("ai-in-public-services/", origins.ai_cases, name="ai_cases"),
     path("ai-in-public-services.csv", origins.ai_cases_csv, name="ai_cases_csv"),
+    path("downloads/", dumps.downloads, name="downloads"),
     path("about/data/", about.data, name="about_data"),
     path("about/matching/", about.matching, name="about_matching"),
     path("privacy/", about.privacy, name="privacy"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from seutu.web.views import (
     harvesting_directory,
+    harvesting_lists,
     harvesting_records,
     harvesting_sources,
 )
@@ -82,5 +83,35 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "operate/source/<slug:source_id>/records/<int:record_id>/",
         harvesting_records.record,
         name="harvest_record",
+    ),
+    path(
+        "organisations/list-template.csv",
+        harvesting_lists.template_csv,
+        name="list_template_csv",
+    ),
+    path(
+        "organisations/list-template.xlsx",
+        harvesting_lists.template_xlsx,
+        name="list_template_xlsx",
+    ),
+    path(
+        "organisations/<slug:organisation_id>/list/",
+        harvesting_lists.overview,
+        name="list_overview",
+    ),
+    path(
+        "organisations/<slug:organisation_id>/list/undo/",
+        harvesting_lists.undo,
+        name="list_undo",
+    ),
+    path(
+        "organisations/<slug:organisation_id>/list/<int:pk>/",
+        harvesting_lists.draft,
+        name="list_draft",
+    ),
+    path(
+        "organisations/<slug:organisation_id>/list/<int:pk>/discard/",
+        harvesting_lists.discard,
+        name="list_discard",
     ),
 ]

@@ -1,0 +1,162 @@
+import csv
+import gzip
+import io
+import json
+import threading
+
+import duckdb
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from seutu.core.errors import Conflict
+from seutu.core.locks import only_process
+from seutu.dumps import services
+from seutu.dumps.rows import BATCH, TABLES
+from seutu.dumps.tasks import enqueue_if_due, make_dumps
+from seutu.dumps.writing import flat_columns
+from tests.factories import (
+    ChallengeFactory,
+    DatasetFactory,
+    OwnChallengeFactory,
+    SolutionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def records(data_folder):
+    found = [
+        DatasetFactory(),
+        DatasetFactory(
+            number=1,
+            title={"en": "=HYPERLINK(1)", "fi": "Ilmanlaatu"},
+            language="fi",
+        ),
+    ]
+    SolutionFactory()
+    ChallengeFactory()
+    return found
+
+
+def rows_of_csv(name: str) -> list[dict[str, str]]:
+    _, path = services.dump(name)
+    with gzip.open(path, "rt", encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_record_stands_once_in_every_form(records):
+    services.make()
+    _, workbook = services.dump("datasets.xlsx")
+    _, parquet = services.dump("datasets.parquet")
+    _, lines = services.dump("datasets.jsonl")
+    ids = {record.pk for record in records}
+
+    assert {row["id"] for row in rows_of_csv("datasets.csv")} == ids
+    sheet = openpyxl.load_workbook(workbook, read_only=True).active
+    assert {row[0] for row in list(sheet.iter_rows(values_only=True))[1:]} == ids
+    table = duckdb.sql(f"SELECT id, title['fi'] FROM '{parquet}'").fetchall()  # noqa: S608
+    assert {row[0] for row in table} == ids
+    assert "Ilmanlaatu" in {row[1] for row in table}
+    with gzip.open(lines, "rt") as file:
+        assert {json.loads(line)["id"] for line in file} == ids
+
+
+def test_the_files_of_a_dataset_are_kept_nested_where_the_form_can(records):
+    services.make()
+    _, parquet = services.dump("datasets.parquet")
+    wanted = {record.pk: record.distributions.count() for record in records}
+
+    found = duckdb.sql(f"SELECT id, len(distributions) FROM '{parquet}'").fetchall()  # noqa: S608
+    assert dict(found) == wanted
+
+
+def test_no_cell_is_taken_for_a_formula(records):
+    services.make()
+    found = {row["title_en"] for row in rows_of_csv("datasets.csv")}
+
+    assert "'=HYPERLINK(1)" in found
+
+
+def test_drafts_are_in_no_dump(records):
+    draft = OwnChallengeFactory(number=5, state="draft")
+    services.make()
+
+    assert draft.pk not in {row["id"] for row in rows_of_csv("challenges.csv")}
+
+
+def test_more_records_than_a_batch_are_all_read(django_assert_max_num_queries):
+    DatasetFactory.create_batch(3)
+    table = TABLES[0]
+    assert BATCH > 3
+    with django_assert_max_num_queries(2):
+        assert len(list(table.read())) == 3
+
+
+def test_columns_of_every_form_fit_the_rows(records):
+    for table in TABLES:
+        for row in table.read():
+            assert list(row) == list(table.columns)
+
+
+def test_what_was_there_answers_until_the_new_is_done(records, monkeypatch):
+    services.make()
+    before = services.dump("datasets.csv")[0].sha256
+
+    def broken(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(services, "write_parquet", broken)
+    with pytest.raises(OSError, match="space"):
+        services.make()
+    assert services.dump("datasets.csv")[0].sha256 == before
+
+
+def test_two_processes_do_not_make_them_at_once(records):
+    lock = services.folder().with_suffix(".lock")
+    answers = []
+    with only_process(lock, "busy"):
+
+        def second():
+            try:
+                services.make()
+            except Conflict as error:
+                answers.append(error)
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join()
+    assert answers
+    assert "made already" in answers[0].message
+
+
+def test_the_worker_makes_them_once_a_day(records):
+    enqueue_if_due()
+    assert make_dumps.call() == "12 files"
+    assert not services.is_due()
+
+
+def test_pages_list_and_send_the_files(client, records):
+    assert "being made" in client.get(reverse("downloads")).content.decode()
+    services.make()
+    page = client.get(reverse("downloads")).content.decode()
+    assert reverse("dump", args=["datasets.parquet"]) in page
+
+    packed = client.get("/dumps/datasets.csv", headers={"accept-encoding": "gzip"})
+    content = b"".join(packed.streaming_content)
+    assert packed["Content-Encoding"] == "gzip"
+    plain = client.get("/dumps/datasets.csv")
+    assert b"".join(plain.streaming_content) == gzip.decompress(content)
+    header = next(csv.reader(io.StringIO(gzip.decompress(content).decode("utf-8-sig"))))
+    assert header == flat_columns(TABLES[0].columns)
+
+    again = client.get("/dumps/datasets.csv", headers={"if-none-match": packed["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["none.csv", "manifest.json", "..%2Fdb.sqlite3"])
+def test_only_what_is_listed_is_sent(client, records, name):
+    services.make()
+
+    assert client.get(f"/dumps/{name}").status_code == 404
