@@ -42,7 +42,8 @@ AGAIN = {
 # Answers by which a server keeps programs or strangers out, or asks for patience.
 KEPT_OUT = frozenset({401, 402, 403, 406, 407, 408, 425, 429, 451, 503})
 SIGN_IN = re.compile(
-    r"(log-?in|sign-?in|sso|oauth2?|saml2?|openid|idp|auth)(/|\.|$)", re.IGNORECASE
+    r"[/_.-](log-?in|sign-?in|sso|oauth2?|saml2?|openid|idp|auth)(/|\.|$)",
+    re.IGNORECASE,
 )
 
 
