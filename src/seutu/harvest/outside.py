@@ -9,6 +9,7 @@ from django.conf import settings
 
 from seutu.core import net
 from seutu.harvest.asking import LIMITS
+from seutu.harvest.politeness import LEAST_SECONDS
 
 
 def _client() -> httpx.Client:
@@ -17,12 +18,15 @@ def _client() -> httpx.Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What a run takes from the world; tests hand in their own. `clock` is seconds
-    since 1970."""
+    """What a run takes from the world; tests hand in their own.
+
+    `clock` is seconds since 1970, `pause` the least seconds between two requests.
+    """
 
     client: Callable[[], httpx.Client] = _client
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
+    pause: float = LEAST_SECONDS
 
 
 OUTSIDE = Outside()

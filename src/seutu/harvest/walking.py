@@ -105,6 +105,7 @@ class Walk:
                 wait=self._wait,
                 clock=self.outside.clock,
                 ignores_robots=self.run.source.ignores_robots,
+                least_seconds=self.outside.pause,
             )
             yield Asker(
                 http,
