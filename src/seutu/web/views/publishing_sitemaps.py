@@ -112,14 +112,15 @@ def _up_to(rows: Rows, most: int) -> int:
 
 def within(rows: Rows, part: str) -> Rows:
     """Keep the identifiers of one part; the first and last take what lies outside."""
-    if not part:
-        return rows
-    conditions = Q()
-    if set(part) != {LETTERS[0]}:
-        conditions &= Q(pk__gte=part)
-    if following := _following(part):
-        conditions &= Q(pk__lt=following)
-    return rows.filter(conditions)
+    first, following = bounds(part)
+    if first:
+        rows = rows.filter(pk__gte=first)
+    return rows.filter(pk__lt=following) if following else rows
+
+
+def bounds(part: str) -> tuple[str, str]:
+    """Give the lowest identifier of a part and the one after its highest, or ""."""
+    return part.rstrip(LETTERS[0]), _following(part) if part else ""
 
 
 def _following(part: str) -> str:
