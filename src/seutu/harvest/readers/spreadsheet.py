@@ -1,13 +1,13 @@
 """Lists of datasets in CSV or XLSX files, as small municipalities keep them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, ClassVar
 
 from seutu.harvest.paging import Answer, Ask, More, only_records
 from seutu.harvest.readers.limits import read_bytes
-from seutu.harvest.readers.spreadsheet_columns import Mapped, guess, target
+from seutu.harvest.readers.spreadsheet_columns import Mapped, guess, name_key, target
 from seutu.harvest.readers.spreadsheet_rows import ReadRow, RefusedRow, RowReader
 from seutu.harvest.readers.spreadsheet_tables import Table, read_table
 from seutu.harvest.records import NO_FACTS, DatasetRecord, Rejected, SourceFacts
@@ -21,7 +21,8 @@ class Spreadsheet:
 
     `columns` says what each holds by its name: "title@fi", "url" and so on; what is not
     named is not read. Without it that is guessed from names and values. `language` is
-    that of texts which do not say.
+    that of texts which do not say. A publisher named as one of the `owners` is left
+    out: the list is theirs.
     """
 
     name: ClassVar[str] = "spreadsheet"
@@ -36,6 +37,7 @@ class Spreadsheet:
     language: str = ""
     encoding: str = ""
     sheet: str = ""
+    owners: Sequence[str] = ()
 
     def first(self, location: str, *, since: datetime | None = None) -> Ask:
         """Ask for the file itself; a list does not tell what changed."""
@@ -77,4 +79,5 @@ class Spreadsheet:
             mapped=self.mapped(table),
             language=self.language,
             facts=self.facts,
+            owners=frozenset(map(name_key, self.owners)),
         ).read()

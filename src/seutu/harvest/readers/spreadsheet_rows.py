@@ -119,6 +119,7 @@ class RowReader:
     mapped: Mapped
     language: str = ""
     facts: SourceFacts = NO_FACTS
+    owners: frozenset[str] = frozenset()
 
     def read(self) -> Iterator[ReadRow | RefusedRow]:
         """Yield a record for each dataset, in the order of their first rows.
@@ -169,6 +170,8 @@ class RowReader:
                 if target.field in IN_LANGUAGES:
                     tag = target.language or language
                     texts.setdefault(target.field, {}).setdefault(tag, plain(cell))
+                elif target.field is Field.PUBLISHER and name_key(cell) in self.owners:
+                    continue
                 else:
                     values.setdefault(target.field, cell)
             yield _Line(number, values, texts, raw)

@@ -27,6 +27,7 @@ class Standing:
     may_manage: bool
     may_see_members: bool
     may_claim: bool
+    may_act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def standing_of(organisation: Organisation, user: AnyUser) -> Standing:
         may_manage=user.has_perm("accounts.manage", organisation),
         may_see_members=user.has_perm("accounts.view_members", organisation),
         may_claim=user.is_authenticated and not role and not has_owner,
+        may_act=user.has_perm("accounts.act_for", organisation),
     )
 
 
