@@ -80,6 +80,8 @@ def protocol(service: str, format: str) -> str:
     name = format.upper().replace("_SRVC", "")
     if name in {"WMS", "WFS", "WCS", "WMTS"}:
         return f"OGC:{name}"
+    if name in {"GEOJSON", "GPKG", "GML", "KML"}:
+        return "FILE:GEO"  # what QGIS offers to add to the map
     return "WWW:LINK-1.0-http--link" if service else "WWW:DOWNLOAD-1.0-http--download"
 
 
