@@ -317,7 +317,7 @@ def test_a_dataset_that_came_later_is_asked_about_once(request_, asker, officer)
     services.propose_candidates(request_, {dataset.pk: 0.8}, mark=6)
 
     assert told(asker) == ["request.candidate-found"]
-    assert told(officer) == ["request.received", "request.candidate-found"]
+    assert told(officer) == ["request.candidate-found"]
     candidate = RequestCandidate.objects.get()
     services.judge_candidate(candidate, answers=True, by=asker)
     with pytest.raises(Conflict):
