@@ -5,28 +5,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
+from seutu.catalogue.rdf.codes import COUNTRIES as ALPHA_3
+from seutu.catalogue.rdf.codes import LANGUAGES as ISO_639
 from seutu.harvest.readers import codes
 from seutu.harvest.readers.fields import partial_date
 from seutu.harvest.records import Access, OrganisationKind
 
-LANGUAGES = {
-    "bul": "bg", "ces": "cs", "cze": "cs", "dan": "da", "deu": "de", "ger": "de",
-    "ell": "el", "gre": "el", "eng": "en", "spa": "es", "est": "et", "fin": "fi",
-    "fra": "fr", "fre": "fr", "gle": "ga", "hrv": "hr", "hun": "hu", "ita": "it",
-    "lit": "lt", "lav": "lv", "mlt": "mt", "nld": "nl", "dut": "nl", "pol": "pl",
-    "por": "pt", "ron": "ro", "rum": "ro", "slk": "sk", "slo": "sk", "slv": "sl",
-    "swe": "sv", "cat": "ca", "eus": "eu", "baq": "eu", "glg": "gl", "nor": "no",
-    "nob": "nb", "nno": "nn", "isl": "is", "ice": "is", "ukr": "uk", "sqi": "sq",
-    "srp": "sr", "mkd": "mk", "tur": "tr", "rus": "ru", "cym": "cy", "gla": "gd",
+# ISO 639-2 has two codes for these; the tables of the EU use the other one.
+BIBLIOGRAPHIC = {
+    "cze": "cs", "ger": "de", "gre": "el", "fre": "fr", "dut": "nl", "rum": "ro",
+    "slo": "sk", "baq": "eu", "ice": "is", "wel": "cy", "alb": "sq", "mac": "mk",
+    "per": "fa", "arm": "hy", "geo": "ka", "chi": "zh", "bur": "my", "may": "ms",
 }  # fmt: skip
-COUNTRIES = {
-    "AUT": "AT", "BEL": "BE", "BGR": "BG", "CHE": "CH", "CYP": "CY", "CZE": "CZ",
-    "DEU": "DE", "DNK": "DK", "ESP": "ES", "EST": "EE", "FIN": "FI", "FRA": "FR",
-    "GBR": "GB", "GRC": "GR", "HRV": "HR", "HUN": "HU", "IRL": "IE", "ISL": "IS",
-    "ITA": "IT", "LIE": "LI", "LTU": "LT", "LUX": "LU", "LVA": "LV", "MLT": "MT",
-    "NLD": "NL", "NOR": "NO", "POL": "PL", "PRT": "PT", "ROU": "RO", "SVK": "SK",
-    "SVN": "SI", "SWE": "SE", "UKR": "UA",
-}  # fmt: skip
+LANGUAGES = {code: tag for tag, code in ISO_639.items()} | BIBLIOGRAPHIC
+COUNTRIES = {code: country for country, code in ALPHA_3.items()} | {"1A0": "XK"}
 SPANISH_SECTORS = {
     "ciencia-tecnologia": "TECH",
     "comercio": "ECON",
@@ -61,10 +53,12 @@ SPANISH_REGIONS = {
     "ceuta": "ES63", "melilla": "ES64",
 }  # fmt: skip
 NUTS = re.compile(r"/nuts(?:/code|/\d{4})?/([A-Z]{2}[A-Z0-9]{0,3})$", re.IGNORECASE)
-COUNTRY = re.compile(r"/authority/country/([A-Z]{3})$", re.IGNORECASE)
+COUNTRY = re.compile(r"/authority/country/([A-Z0-9]{3})$", re.IGNORECASE)
 SPANISH_PLACE = re.compile(r"/territorio/(Autonomia|Pais)/([^/]+)$")
 NUTS_TO_ISO = {"EL": "GR", "UK": "GB"}
-HIGH_VALUE = re.compile(r"(?:^|/bna/)(c_[0-9a-f]{8})$")
+FILE_TYPE = re.compile(r"/authority/file-type/([A-Z0-9_]{1,40})$", re.IGNORECASE)
+FREQUENCY = re.compile(r"/authority/frequency/([A-Z0-9_]{1,40})$", re.IGNORECASE)
+HIGH_VALUE = re.compile(r"(?:^|/bna/)(c_[0-9a-f]{4,12})$")
 AVAILABILITY = frozenset({"temporary", "experimental", "available", "stable"})
 PUBLISHER_KINDS = {
     "academia-scientificorganisation": OrganisationKind.RESEARCH,
@@ -135,7 +129,8 @@ def media_type(values: Sequence[str]) -> str:
     """Return the first media type among words and IANA addresses, or ""."""
     for value in values:
         match = re.search(
-            r"(?:^|media-types/)((?:text|application|image|audio|video)/[\w.+-]+)$",
+            r"(?:^|media-types/)((?:text|application|audio|font|haptics|image|message"
+            r"|model|multipart|video)/[\w.+!#$&^-]+)$",
             value,
         )
         if match:
@@ -166,3 +161,22 @@ def publisher_kind(value: str) -> OrganisationKind:
     return PUBLISHER_KINDS.get(
         value.rstrip("/").rpartition("/")[2].casefold(), OrganisationKind.UNSTATED
     )
+
+
+def file_type(value: str, address: str) -> str:
+    """Return the code of a file type; any that the EU table is said to hold."""
+    match = FILE_TYPE.search(value)
+    return match.group(1).upper() if match else codes.file_type(value, address)
+
+
+def frequency(value: str) -> str:
+    """Return the code of a frequency; any that the EU table is said to hold."""
+    match = FREQUENCY.search(value)
+    return match.group(1).upper() if match else codes.frequency(value)
+
+
+@lru_cache(maxsize=4096)
+def country(value: str) -> str:
+    """Return the ISO 3166-1 code of a country's address in the EU table, or ""."""
+    match = COUNTRY.search(value)
+    return COUNTRIES.get(match.group(1).upper(), "") if match else ""

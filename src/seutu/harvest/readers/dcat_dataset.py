@@ -10,6 +10,7 @@ from functools import cached_property
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers import codes, dcat_codes
 from seutu.harvest.readers.dcat_distribution import DistributionReading
+from seutu.harvest.readers.dcat_rights import licence_of
 from seutu.harvest.readers.dcat_source import source_form
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import clean, day, distinct, unread, web_address
@@ -22,7 +23,6 @@ from seutu.harvest.readers.rdf_graph import (
     first_of,
     first_words,
     is_blank,
-    is_iri,
     is_node,
     values_of,
     words,
@@ -33,9 +33,9 @@ from seutu.harvest.readers.rdf_names import (
     DCATAP,
     DCT,
     FOAF,
+    LABELS,
     OWL,
     PAV,
-    RDFS,
     SCHEMA,
     SKOS,
     TIME,
@@ -49,12 +49,10 @@ from seutu.harvest.records import (
     DistributionRecord,
     KeywordMap,
     Licence,
-    OrganisationKind,
     Rejected,
     SourceFacts,
 )
 
-LABELS = (FOAF + "name", RDFS + "label", SKOS + "prefLabel", DCT + "title")
 PERSONS = frozenset({FOAF + "Person", VCARD + "Individual", SCHEMA + "Person"})
 # Some catalogues give the address to clone from, which is no page for people.
 REPOSITORY = re.compile(r"^(https://git(?:hub|lab)\.com/.+)\.git/?$")
@@ -104,7 +102,7 @@ class DatasetReading:
             return Rejected(name, "The dataset has no dct:title.", raw)
         distributions = DistributionReading(self).distributions()
         licence = (
-            self.licence(self.said)
+            licence_of(self.catalogue, self.said)
             or next((d.licence for d in distributions if d.licence), None)
             or self.facts.licence
         )
@@ -152,7 +150,7 @@ class DatasetReading:
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
-            frequency=codes.frequency(
+            frequency=dcat_codes.frequency(
                 self.one(DCT + "accrualPeriodicity", DCT + "frequency")
             ),
             distributions=distributions,
@@ -232,33 +230,14 @@ class DatasetReading:
             return None
         kind = dcat_codes.publisher_kind(first_of(properties, DCT + "type"))
         homepage = first_of(properties, FOAF + "homepage")
+        country = dcat_codes.country(first_of(properties, DCT + "spatial"))
         return Agent(
             name=name,
-            kind=kind or OrganisationKind.UNSTATED,
-            country=self.facts.country,
+            kind=kind,
+            country=country or self.facts.country,
             region=self.facts.region,
             homepage=web_address(homepage),
         )
-
-    def licence(self, properties: Properties) -> Licence | None:
-        """Return the licence of a dataset or a distribution."""
-        for value in values_of(properties, DCT + "license", DCT + "rights"):
-            if value not in self.catalogue.licences:
-                if len(self.catalogue.licences) >= MAX_KEPT:
-                    self.catalogue.licences.clear()
-                self.catalogue.licences[value] = self.stated_licence(value)
-            if found := self.catalogue.licences[value]:
-                return found
-        return None
-
-    def stated_licence(self, value: Value) -> Licence | None:
-        address = words(value) if is_iri(value) else ""
-        label = first_words(self.graph.all(value, *LABELS)) or (
-            "" if is_iri(value) else words(value)
-        )
-        if web_address(address) or (label and "/access-right/" not in address):
-            return codes.licence(label, web_address(address))
-        return None
 
     def standards(self, properties: Properties) -> tuple[str, ...]:
         """Return the addresses, or else the names, of the standards that are met."""

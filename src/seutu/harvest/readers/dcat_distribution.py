@@ -3,18 +3,20 @@
 import re
 from typing import TYPE_CHECKING
 
-from seutu.harvest.readers import codes, dcat_codes
+from seutu.harvest.readers import dcat_codes
+from seutu.harvest.readers.dcat_rights import is_own_rights, licence_of
 from seutu.harvest.readers.fields import clean, day, web_address
 from seutu.harvest.readers.rdf_graph import (
     Node,
     Properties,
     first_of,
+    is_iri,
     is_node,
     values_of,
     words,
 )
 from seutu.harvest.readers.rdf_names import ADMS, DCAT, DCATAP, DCT, RDF, RDFS, SKOS
-from seutu.harvest.records import DistributionRecord
+from seutu.harvest.records import DistributionRecord, Licence
 
 if TYPE_CHECKING:
     from seutu.harvest.readers.dcat_dataset import DatasetReading
@@ -66,7 +68,7 @@ class DistributionReading:
             description=self.dataset.texts(said, DCT + "description"),
             format=kinds,
             media_type=media_type,
-            licence=self.dataset.licence(said),
+            licence=self.licence(said),
             modified=day(first_of(said, DCT + "modified")),
             size=int(float(size)) if SIZE.fullmatch(size) else None,
             availability=dcat_codes.availability(
@@ -89,12 +91,20 @@ class DistributionReading:
             description=self.dataset.texts(said, DCT + "description"),
             format=kind,
             media_type=media_type,
-            licence=self.dataset.licence(said),
+            licence=self.licence(said),
             modified=day(first_of(said, DCT + "modified")),
             service_url=endpoint,
             service_description=_description(said),
             conforms_to=self.dataset.standards(said),
         )
+
+    def licence(self, said: Properties) -> Licence | None:
+        """Return the licence of a file; None when it names that of its dataset."""
+        of_dataset = self.dataset.said.get(DCT + "rights", [])
+        shared = [value for value in said.get(DCT + "rights", ()) if is_iri(value)]
+        if any(value in of_dataset for value in shared if is_own_rights(value)):
+            return None
+        return licence_of(self.dataset.catalogue, said)
 
     def formats(self, said: Properties, address: str) -> tuple[str, str]:
         """Return the code of the file type, and the media type."""
@@ -108,7 +118,7 @@ class DistributionReading:
             )
         ]
         phrases = [clean(said) for said in map(words, [*inner, *stated]) if said]
-        kinds = (codes.file_type(one, address) for one in phrases)
+        kinds = (dcat_codes.file_type(one, address) for one in phrases)
         kind = next((kind for kind in kinds if kind), "")
         return kind, dcat_codes.media_type(phrases)
 

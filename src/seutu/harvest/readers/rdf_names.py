@@ -16,6 +16,7 @@ VCARD, XHV = (
 )
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TYPE = RDF + "type"
+LABELS = (FOAF + "name", RDFS + "label", SKOS + "prefLabel", DCT + "title")
 
 # Namespaces that real feeds write with the other scheme, or without "www".
 SPELLINGS = {
