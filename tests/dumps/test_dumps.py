@@ -131,6 +131,14 @@ def test_two_processes_do_not_make_them_at_once(records):
     assert "made already" in answers[0].message
 
 
+def test_a_workbook_that_could_not_be_opened_is_not_made(records, monkeypatch):
+    monkeypatch.setattr(services, "MOST_IN_WORKBOOK", 1)
+    made = {one.name for one in services.make()}
+
+    assert "datasets.csv" in made
+    assert "datasets.xlsx" not in made
+
+
 def test_the_worker_makes_them_once_a_day(records):
     enqueue_if_due()
     assert make_dumps.call() == "12 files"

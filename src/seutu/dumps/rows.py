@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -114,11 +115,20 @@ def _challenges() -> "QuerySet[Challenge]":
     )
 
 
+@cache
+def _address(model: type[Entry]) -> str:
+    """Give the address of pages of a kind, with %s for the id.
+
+    Working it out for each record would take as long as reading the record.
+    """
+    return f"{settings.SITE_URL}{model(pk='%s').get_absolute_url()}"  # type: ignore[attr-defined]
+
+
 def _shared(entry: Entry, owner: Organisation | None) -> Row:
     is_shown = owner is not None and owner.hidden_at is None
     return {
         "id": entry.pk,
-        "url": f"{settings.SITE_URL}{entry.get_absolute_url()}",  # type: ignore[attr-defined]
+        "url": _address(type(entry)) % entry.pk,
         "source": entry.catalogue_id,
         "identifier": entry.identifier,
         "language": entry.language,

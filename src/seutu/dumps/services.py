@@ -21,6 +21,8 @@ from seutu.dumps.writing import write_csv, write_lines, write_parquet, write_wor
 FORMS = ("csv", "xlsx", "jsonl", "parquet")
 PACKED = frozenset({"csv", "jsonl"})
 MANIFEST = "manifest.json"
+# A workbook of more takes minutes to open, where it opens at all.
+MOST_IN_WORKBOOK = 200_000
 EVERY = timedelta(days=1)
 CHUNK = 1024 * 1024
 
@@ -75,6 +77,8 @@ def _made(table: Table, fresh: Path, progress: Progress | None) -> list[Dump]:
     }
     found = []
     for form in FORMS:
+        if form == "xlsx" and rows > MOST_IN_WORKBOOK:
+            continue
         path = _path(fresh, table.name, form)
         if form in writers:
             writers[form](path)

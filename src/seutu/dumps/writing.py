@@ -13,7 +13,6 @@ import xlsxwriter  # type: ignore[import-untyped]
 from seutu.audit.selectors import safe_cell
 from seutu.core.language import best
 
-SHEET_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 LEVEL = 6
 MEMORY = "512MB"
@@ -79,7 +78,7 @@ def write_csv(source: Path, columns: Iterable[str], target: Path) -> None:
 
 
 def write_workbook(source: Path, columns: Iterable[str], target: Path) -> None:
-    """Write the flat table as a workbook, with another sheet where one is full."""
+    """Write the flat table as a workbook; the caller keeps to what a sheet holds."""
     names = flat_columns(columns)
     book = xlsxwriter.Workbook(
         target,
@@ -90,14 +89,9 @@ def write_workbook(source: Path, columns: Iterable[str], target: Path) -> None:
             "strings_to_numbers": False,
         },
     )
-    heading = book.add_format({"bold": True})
-    sheet, line = book.add_worksheet(), 0
-    sheet.write_row(0, 0, names, heading)
-    for row in read_lines(source):
-        if line == SHEET_ROWS:
-            sheet, line = book.add_worksheet(), 0
-            sheet.write_row(0, 0, names, heading)
-        line += 1
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, names, book.add_format({"bold": True}))
+    for line, row in enumerate(read_lines(source), start=1):
         for place, cell in enumerate(flat(row)):
             if cell:
                 sheet.write_string(line, place, cell[:LONGEST_CELL])
