@@ -11,6 +11,9 @@ HOST = re.compile(
     r"[\w-]+(\.[\w-]+)+(:\d{1,5})?|localhost(:\d{1,5})?|\[[\da-f:]+\](:\d+)?"
 )
 
+LASTING = re.compile(r"https?://[^/\s]+/[^\s/]\S*|urn:\S+|doi:\S+", re.IGNORECASE)
+UUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
+
 
 def portal(location: str, interface: re.Pattern[str]) -> str:
     """Return the address of a portal: without query, fragment and interface path.
@@ -61,3 +64,13 @@ def joined(base: str, address: str) -> str:
         return web_address(urljoin(base, address)) if address else ""
     except ValueError:
         return ""
+
+
+def lasting_name(value: str) -> str:
+    """Return an address or UUID (as a URN) that can name a dataset anywhere, or "".
+
+    The bare address of a host names no dataset.
+    """
+    if match := UUID.fullmatch(value):
+        return f"urn:uuid:{match.group(1).lower()}"
+    return value if LASTING.fullmatch(value) else ""

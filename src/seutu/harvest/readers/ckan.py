@@ -104,7 +104,9 @@ class Ckan:
         elif note.get("way") == "search":
             yield from self._by_offset(answer, _packages(result), _count(result))
         else:
-            yield from self._read(_packages(result), _root(answer))
+            is_one = note.get("way") == "show" and isinstance(result, dict)
+            shown = [result] if is_one else _packages(result)
+            yield from self._read(shown, _root(answer))
             if following := _following(note):
                 yield More(ask=following)
 

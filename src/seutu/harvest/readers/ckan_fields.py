@@ -11,7 +11,7 @@ from functools import cached_property
 
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
-from seutu.harvest.readers.addresses import absolute, page_of
+from seutu.harvest.readers.addresses import absolute, lasting_name, page_of
 from seutu.harvest.readers.extents import geometry_words
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
@@ -37,8 +37,6 @@ from seutu.harvest.records import (
     SourceFacts,
 )
 
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-NAMED = re.compile(r"(?:https?://|urn:|doi:)\S+", re.IGNORECASE)
 HVD = re.compile(r"(?:^|/)(c_[0-9a-f]{8})$")
 EUROVOC = re.compile(r"^https?://eurovoc\.europa\.eu/(\d+)$")
 AVAILABILITY = frozenset({"temporary", "experimental", "available", "stable"})
@@ -137,11 +135,11 @@ class Package:
 
     def uri(self) -> str:
         """Return what names the dataset itself wherever it is passed on to."""
-        for value in (self.one("uri"), self.one("guid", "inspire_id", "identifier")):
-            if NAMED.fullmatch(value):
-                return value
-        guid = self.one("guid")
-        return f"urn:uuid:{guid.lower()}" if UUID.fullmatch(guid) else ""
+        identifier = self.one("inspire_id", "identifier")
+        for value in (self.one("uri"), self.one("guid"), identifier):
+            if found := lasting_name(value):
+                return found
+        return ""
 
     def landing_page(self) -> str:
         own = page_of(self.root, "dataset", text(self.package, "name"))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from seutu.core.language import LanguageMap
 from seutu.harvest.paging import Answer, Ask, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
-from seutu.harvest.readers.addresses import joined, portal, with_query
+from seutu.harvest.readers.addresses import joined, lasting_name, portal, with_query
 from seutu.harvest.readers.entries import Entry, inner, read_each
 from seutu.harvest.readers.extents import geometry_words
 from seutu.harvest.readers.families import series
@@ -308,8 +308,8 @@ def _identifier(entry: Entry) -> str:
 def _uri(identifier: str, about: Entry) -> str:
     outer = [text(one, "value") for one in mappings(about, "externalIds")]
     for value in (*outer, identifier):
-        if re.fullmatch(r"(?:https?://|urn:|doi:)\S+", value):
-            return value
+        if found := lasting_name(value):
+            return found
     return ""
 
 

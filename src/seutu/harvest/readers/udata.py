@@ -8,7 +8,7 @@ from typing import BinaryIO, ClassVar
 
 from seutu.harvest.paging import Answer, Ask, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
-from seutu.harvest.readers.addresses import absolute, portal, with_query
+from seutu.harvest.readers.addresses import absolute, lasting_name, portal, with_query
 from seutu.harvest.readers.entries import Entry, inner, read_each
 from seutu.harvest.readers.extents import geometry_words
 from seutu.harvest.readers.families import series
@@ -263,8 +263,8 @@ def _hidden(entry: Entry) -> str:
 def _uri(harvest: Entry) -> str:
     """Return what names a harvested dataset where it came from."""
     for key in ("uri", "dct_identifier", "remote_id"):
-        if re.fullmatch(r"(?:https?://|urn:|doi:)\S+", text(harvest, key)):
-            return text(harvest, key)
+        if found := lasting_name(text(harvest, key)):
+            return found
     return ""
 
 
