@@ -4,6 +4,7 @@ from seutu import __version__
 from seutu.cli import (
     challenge,
     demo,
+    directory,
     doctor,
     dump,
     evaluate,
@@ -52,6 +53,7 @@ app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("load")(load.load)
 app.command("index")(load.index)
+app.command("directory")(directory.directory)
 app.add_typer(challenge.app, name="challenge")
 app.command("match")(match.match)
 app.command("match-all")(match_all.match_all)
