@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Dataset, Distribution, Entry
@@ -116,19 +117,19 @@ def _challenges() -> "QuerySet[Challenge]":
 
 
 @cache
-def _address(model: type[Entry]) -> str:
-    """Give the address of pages of a kind, with %s for the id.
+def _address(kind: str) -> str:
+    """Give the address of pages of a kind, with {} for the id.
 
     Working it out for each record would take as long as reading the record.
     """
-    return f"{settings.SITE_URL}{model(pk='%s').get_absolute_url()}"  # type: ignore[attr-defined]
+    return settings.SITE_URL + reverse(kind, args=["0"]).replace("/0/", "/{}/")
 
 
-def _shared(entry: Entry, owner: Organisation | None) -> Row:
+def _shared(kind: str, entry: Entry, owner: Organisation | None) -> Row:
     is_shown = owner is not None and owner.hidden_at is None
     return {
         "id": entry.pk,
-        "url": _address(type(entry)) % entry.pk,
+        "url": _address(kind).format(entry.pk),
         "source": entry.catalogue_id,
         "identifier": entry.identifier,
         "language": entry.language,
@@ -151,7 +152,7 @@ def _shared(entry: Entry, owner: Organisation | None) -> Row:
 
 
 def _dataset(dataset: Dataset) -> Row:
-    return _shared(dataset, dataset.publisher) | {
+    return _shared("dataset", dataset, dataset.publisher) | {
         "uri": dataset.uri,
         "version": dataset.version,
         "concepts": dataset.concepts,
@@ -177,13 +178,13 @@ def _dataset(dataset: Dataset) -> Row:
 
 
 def _solution(solution: Solution) -> Row:
-    return _shared(solution, solution.organisation) | {
+    return _shared("solution", solution, solution.organisation) | {
         name: getattr(solution, name) for name in OF_SOLUTIONS
     }
 
 
 def _challenge(challenge: Challenge) -> Row:
-    return _shared(challenge, challenge.owner) | {
+    return _shared("challenge", challenge, challenge.owner) | {
         "state": challenge.state,
         "opens": challenge.opens,
         "closes": challenge.closes,
