@@ -122,7 +122,8 @@ def _address(kind: str) -> str:
 
     Working it out for each record would take as long as reading the record.
     """
-    return settings.SITE_URL + reverse(kind, args=["0"]).replace("/0/", "/{}/")
+    site: str = settings.SITE_URL
+    return site + reverse(kind, args=["0"]).replace("/0/", "/{}/")
 
 
 def _shared(kind: str, entry: Entry, owner: Organisation | None) -> Row:
