@@ -126,7 +126,10 @@ def file_type(words: str, url: str = "") -> str:
 
 
 def _ending(url: str) -> str:
-    return urlsplit(url).path.rpartition(".")[2].casefold() if url else ""
+    try:
+        return urlsplit(url).path.rpartition(".")[2].casefold() if url else ""
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ def next_page(graph: Graph, answer: Answer) -> Ask | None:
         for value in graph.all(node, *NEXT)
     ]
     for link in links:
-        url = from_outside(urljoin(answer.url or source, link), source)
+        url = from_outside(link, source, page=answer.url or source)
         if url not in {"", answer.ask.url, answer.url, source}:
             return Ask(
                 url=url,
@@ -58,18 +58,21 @@ def _views(graph: Graph, answer: Answer) -> list[Node]:
 
 
 def _page_of(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address, ""
     return parts.path.rpartition("/")[2], parts.query
 
 
-def from_outside(link: str, source: str) -> str:
-    """Return the link on the host of the source; "" when it is no web address.
+def from_outside(link: str, source: str, *, page: str = "") -> str:
+    """Return the link of a page on the host of the source; "" for no web address.
 
     When both end in the same name, the path is that of the source: a proxy may have
     moved it, too.
     """
     try:
-        wanted, known = urlsplit(link), urlsplit(source)
+        wanted, known = urlsplit(urljoin(page or source, link)), urlsplit(source)
     except ValueError:
         return ""
     if wanted.scheme not in ("http", "https") or not wanted.netloc:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.readers.dcat_paging import from_outside
 from seutu.harvest.readers.fields import WEB_ADDRESS, distinct, mappings, text
 from seutu.harvest.readers.limits import (
     MAX_ENTRY_BYTES,
@@ -133,8 +134,7 @@ class PublicCodeList:
                 yield Rejected(name, MISSING)
         links = document.get("links")
         link = text(links, "next") if isinstance(links, dict) else ""
-        if link and answer.ask.url:
-            url = urljoin(answer.ask.url, link)
+        if link and answer.ask.url and (url := from_outside(link, answer.ask.url)):
             yield More(ask=Ask(url=url, note=answer.ask.note))
 
 
