@@ -26,6 +26,8 @@ LIMITS = net.Limits(size=MAX_BYTES, seconds=900.0, read_seconds=120.0)
 TRIES = 5
 FIRST_WAIT, LONGEST_WAIT = 2.0, 3_600.0
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
+# Answers to a request that the source does not know; another one may do.
+UNKNOWN = frozenset({400, 404, 405, 406, 409, 410, 414, 415, 422, 501})
 GUARDED = (net.AddressRefused, net.AnswerTooLarge, net.RedirectRefused)
 
 Beat = Callable[[], None]
@@ -42,6 +44,10 @@ class Denied(Unreachable):
     """The source says no to the request, or the guard to the source: no use to wait."""
 
     goes_on = False
+
+
+class Declined(Denied):
+    """The source does not know this request; its reader may know another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,8 @@ class Asker:
             except httpx.HTTPStatusError as error:
                 status = error.response.status_code
                 problem = f"answered {status}"
+                if status in UNKNOWN:
+                    raise Declined(f"{_host(ask)} {problem}.") from error
                 if status not in LATER:
                     raise Denied(f"{_host(ask)} {problem}.") from error
                 seconds = retry_after(error.response.headers.get("retry-after", ""))

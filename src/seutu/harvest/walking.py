@@ -24,11 +24,11 @@ from django.utils import timezone
 
 from seutu import __version__
 from seutu.core.errors import SeutuError
-from seutu.harvest.asking import TRIES, Asker, Page, digest_of
+from seutu.harvest.asking import TRIES, Asker, Declined, Page, digest_of
 from seutu.harvest.interruptions import LeaseLost, Loop, PageChanged, Pause, TimeOver
 from seutu.harvest.models import HarvestPage, HarvestRun
 from seutu.harvest.outside import Outside
-from seutu.harvest.paging import Answer, Ask, More, PagedReader
+from seutu.harvest.paging import Answer, Ask, More, PagedReader, Resourceful
 from seutu.harvest.politeness import Politeness
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.registry import Reader
@@ -137,7 +137,17 @@ class Walk:
         """Read a page to its end; an unreadable one of which nothing is stored yet is
         fetched once more, as some portals answer errors with 200."""
         self._must_be_new(ask)
-        page = self._page(asker, ask)
+        try:
+            page = self._page(asker, ask)
+        except Declined:
+            other = (
+                self.reader.otherwise(ask)
+                if isinstance(self.reader, Resourceful)
+                else None
+            )
+            if other is None:
+                raise
+            return other
         if page is None:
             self.seen = Seen(is_unmodified=True)
             return None

@@ -100,10 +100,14 @@ def other(value):
     return f"<gmd:otherConstraints>{value}</gmd:otherConstraints>"
 
 
+TITLE = string("Wasserläufe")
+GERMANY = SourceFacts(country="DE")
+
+
 def metadata(
     about="",
     *,
-    title=string("Wasserläufe"),
+    title=TITLE,
     citation="",
     head="",
     end="",
@@ -140,7 +144,7 @@ def distribution(*links, form=""):
     )
 
 
-def read(content, facts=SourceFacts(country="DE")):
+def read(content, facts=GERMANY):
     (found,) = Csw(facts).read(io.BytesIO(content.encode()))
     return found
 

@@ -1,0 +1,126 @@
+"""Whole runs over portals of every kind: each record stored, and stored once."""
+
+import httpx
+import pytest
+
+from seutu.catalogue.models import Dataset
+from seutu.harvest.models import HarvestRun
+from seutu.harvest.paging import Ask
+from seutu.harvest.readers import ckan, csw, ogc_records, opendatasoft, socrata, udata
+from tests.harvest.portals.ckan import CkanPortal, package
+from tests.harvest.portals.csw import CswPortal
+from tests.harvest.portals.lists import (
+    OdsPortal,
+    RecordsCatalogue,
+    SocrataPortal,
+    UdataPortal,
+)
+
+pytestmark = pytest.mark.django_db
+HOST = "https://portal.example"
+SIZE = 47
+
+
+def ckan_portal(**how):
+    found = CkanPortal(**how)
+    for number in range(SIZE):
+        found.add(package(number, f"2024-05-01T10:00:{number:02}.5"))
+    return found
+
+
+def numbered(make):
+    return [make(f"{number:04}") for number in range(SIZE)]
+
+
+def ods_portal():
+    return OdsPortal(
+        numbered(lambda n: {"dataset_id": n, "metas": {"default": {"title": n}}})
+    )
+
+
+def socrata_portal():
+    return SocrataPortal(numbered(lambda n: {"resource": {"id": n, "name": n}}))
+
+
+def records_catalogue():
+    about = {"type": "Feature"}
+    return RecordsCatalogue(
+        numbered(lambda n: {**about, "id": n, "properties": {"title": n}}), host=HOST
+    )
+
+
+def service(**how):
+    return CswPortal([f"md-{number:03}" for number in range(SIZE)], **how)
+
+
+CASES = {
+    "ckan": (ckan.Ckan, ckan_portal),
+    "an older ckan": (
+        ckan.Ckan,
+        lambda: ckan_portal(actions=frozenset({"package_list", "package_show"})),
+    ),
+    "ckan elsewhere": (ckan.Ckan, lambda: ckan_portal(folder="/api/action")),
+    "udata": (
+        udata.Udata,
+        lambda: UdataPortal(numbered(lambda n: {"id": n, "title": n})),
+    ),
+    "opendatasoft": (opendatasoft.OpenDataSoft, ods_portal),
+    "socrata": (socrata.Socrata, socrata_portal),
+    "ogc records": (ogc_records.OgcRecords, records_catalogue),
+    "csw": (csw.Csw, service),
+    "csw by address": (csw.Csw, lambda: service(methods=frozenset({"GET"}))),
+}
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch):
+    for module in (udata, opendatasoft, socrata, ogc_records, csw):
+        monkeypatch.setattr(module, "SIZE", 10)
+    monkeypatch.setattr(ckan, "ROWS", 10)
+    monkeypatch.setattr(ckan, "NAMED", 10)
+
+
+@pytest.fixture
+def connect(harvest, source, place, reads, monkeypatch):
+    """Let a portal answer the source's reader; returns how to run over it."""
+
+    def use(kind, portal):
+        reads(kind)
+        source.location = HOST
+        source.save()
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            content = None
+            if request.url.path != "/robots.txt":
+                body = request.content.decode()
+                ask = Ask(url=str(request.url), method=request.method, body=body)
+                content = portal(ask)
+            return httpx.Response(404 if content is None else 200, content=content)
+
+        monkeypatch.setattr(place, "answer", answer)
+        return harvest
+
+    return use
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_dataset_of_a_portal_is_stored_once(connect, case):
+    kind, portal = CASES[case]
+    run = connect(kind, portal())
+
+    first, second = run(full=True), run(full=True)
+
+    assert (first.state, first.failure) == (HarvestRun.State.COMPLETE, "")
+    assert (first.created, first.rejected, first.repeated) == (SIZE, 0, 0)
+    assert (second.unchanged, second.vanished) == (SIZE, 0)
+    assert Dataset.objects.count() == SIZE
+
+
+def test_a_bad_record_of_a_service_goes_to_quarantine_alone(connect):
+    run = connect(csw.Csw, service(broken=frozenset({"md-013"})))()
+
+    assert (run.state, run.created, run.rejected) == (
+        HarvestRun.State.COMPLETE,
+        SIZE - 1,
+        1,
+    )
