@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from seutu.accounts import services as accounts
 from seutu.accounts.models import Scope, User
@@ -21,6 +23,7 @@ from seutu.notifications.services import follow
 from seutu.notifications.telling import tell_waiting
 from seutu.translation.services import add_translation
 from tests import factories
+from tests.challenges.request_cases import DataRequestFactory, RequestSupportFactory
 from tests.files.samples import pdf
 from tests.people import UserFactory, bearer, member, operator
 from tests.web.test_gaps import demands
@@ -71,6 +74,7 @@ def world() -> World:
         calls=_reading()
         | _standing(officer, guest, person)
         | _stating(officer)
+        | _requesting(officer, guest, person)
         | _talking(officer, moderator)
         | _belonging(officer, colleague),
     )
@@ -207,6 +211,44 @@ def _stating(officer: User) -> dict[str, Call]:
         "deleteDraft": Call(by="officer", path=at),
         "adviseOnChallenge": Call(by="officer", path=at),
         "publishChallenge": Call(by="officer", path=at, body={"version": 1}),
+    }
+
+
+def _requesting(officer: User, guest: User, person: User) -> dict[str, Call]:
+    """Give the calls about data that a person asks the officer's city for."""
+    city = officer.memberships.get().organisation
+    asked, alone, refused = (
+        DataRequestFactory(publisher=city, asker=person, state=state)
+        for state in ("asked", "asked", "declined")
+    )
+    RequestSupportFactory(request=asked, person=person, reason="For a map.")
+    dataset = factories.DatasetFactory(publisher=city)
+    at = {"id": asked.pk}
+    words = {"title": "Bus delays", "what": "By stop.", "purpose": "A map."}
+    day = f"{timezone.localdate() + timedelta(days=30)}"
+    return {
+        "listDataRequests": Call(query={"state": "asked", "words": "bus"}),
+        "askForData": Call(by="person", body=words | {"publisher": city.pk}),
+        "getDataRequest": Call(path=at),
+        "withdrawDataRequest": Call(by="person", path={"id": alone.pk}),
+        "listRequestSupports": Call(path=at),
+        "joinDataRequest": Call(by="guest", path=at, body={"pledge": "weekly"}),
+        "leaveDataRequest": Call(by="person", path=at),
+        "acceptDataRequest": Call(
+            by="officer", path=at, body={"planned_on": day, "version": 1}
+        ),
+        "deliverDataRequest": Call(
+            by="officer", path=at, body={"datasets": [dataset.pk], "version": 1}
+        ),
+        "declineDataRequest": Call(
+            by="officer",
+            path=at,
+            body={"reason": "cost", "words": "Too much work.", "version": 1},
+        ),
+        "appealDataRequest": Call(
+            by="person", path={"id": refused.pk}, body={"words": "Why?", "version": 1}
+        ),
+        "readRequestFigures": Call(),
     }
 
 

@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation
+from seutu.challenges.data_requests.facts import counted_facts
 from seutu.challenges.data_requests.statistics import (
     Figures,
     RequestFact,
     figures,
     grouped,
 )
-from seutu.challenges.models import DataRequest, DataRequestQuerySet
 from seutu.web.presenters import labels
 from seutu.web.presenters.requests_tables import Cell
 
-MOST_FACTS = 100_000
 MOST_GROUPS = 50
 CSV_HEADER = (
     *("group", "code", "name", "requests", "asked", "accepted", "overdue"),
@@ -60,34 +59,6 @@ class Numbers:
     whole: Figures
     sentences: tuple[str, ...]
     tables: tuple[NumbersTable, ...]
-
-
-def request_facts(rows: DataRequestQuerySet) -> list[RequestFact]:
-    """Read what is counted; one query."""
-    found = rows.order_by().values_list(
-        *("state", "asked_at", "first_answered_at", "delivered_at", "planned_on"),
-        *("publisher_id", "country", "themes"),
-    )
-    return [
-        RequestFact(
-            state=state,
-            asked_at=asked,
-            first_answered_at=answered,
-            delivered_at=delivered,
-            planned_on=planned,
-            publisher=publisher or "",
-            country=country,
-            themes=tuple(themes),
-        )
-        for state, asked, answered, delivered, planned, publisher, country, themes in (
-            found[:MOST_FACTS]
-        )
-    ]
-
-
-def counted_facts() -> list[RequestFact]:
-    """Read what everybody may see; what was merged counts once, as the joint one."""
-    return request_facts(DataRequest.objects.public().standing())
 
 
 def numbers() -> Numbers:

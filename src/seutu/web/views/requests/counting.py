@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from seutu.accounts.models import Organisation
+from seutu.challenges.data_requests.facts import request_facts
 from seutu.challenges.data_requests.selectors import supporters
 from seutu.challenges.data_requests.statistics import figures
 from seutu.challenges.models import DataRequest, DataRequestQuerySet
@@ -19,7 +20,6 @@ from seutu.web.presenters.requests_numbers import (
     CSV_HEADER,
     csv_rows,
     numbers,
-    request_facts,
     sentences,
 )
 from seutu.web.presenters.requests_tables import as_csv, as_json, csv_response
