@@ -7,8 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from seutu.accounts.models import Organisation
+from seutu.catalogue.distributions import store_distributions
 from seutu.catalogue.models import Catalogue, Dataset, Distribution, Entry
 from seutu.core.changes import announce
+from seutu.core.rows import write_rows
 
 # What a write of the same record must not overwrite: its key, its first sight, what a
 # moderator decided, and the folding, which is decided over all catalogues afterwards.
@@ -26,8 +28,15 @@ def store_catalogue(catalogue: Catalogue) -> Catalogue:
 
 def store_organisations(organisations: Mapping[str, Organisation]) -> None:
     """Add the organisations that are not known yet; known ones stay as they are."""
+    known = set(
+        Organisation.objects.filter(pk__in=list(organisations)).values_list(
+            "pk", flat=True
+        )
+    )
     Organisation.objects.bulk_create(
-        organisations.values(), ignore_conflicts=True, batch_size=500
+        [each for key, each in organisations.items() if key not in known],
+        ignore_conflicts=True,
+        batch_size=500,
     )
 
 
@@ -42,16 +51,10 @@ def store_entries(kind: str, entries: Sequence[EntryType]) -> None:
     now = timezone.now()
     for entry in entries:
         entry.updated_at = now
-    columns = [
+    columns = tuple(
         field.name for field in model._meta.concrete_fields if field.name not in KEPT
-    ]
-    model._default_manager.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=columns,
-        batch_size=250,
     )
+    write_rows(entries, unique=("id",), update=columns)
     announce(kind, [entry.pk for entry in entries])
 
 
@@ -59,12 +62,14 @@ def store_entries(kind: str, entries: Sequence[EntryType]) -> None:
 def store_datasets(
     datasets: Sequence[Dataset], distributions: Sequence[Distribution]
 ) -> None:
-    """Add or replace datasets together with all of their distributions."""
+    """Add or replace datasets together with all of their distributions.
+
+    A distribution that was there keeps its key (see `distributions`).
+    """
+    keys = [dataset.pk for dataset in datasets]
+    known = list(Dataset.objects.filter(pk__in=keys).values_list("pk", flat=True))
     store_entries("dataset", datasets)
-    Distribution.objects.filter(
-        dataset_id__in=[dataset.pk for dataset in datasets]
-    ).delete()
-    Distribution.objects.bulk_create(distributions, batch_size=500)
+    store_distributions(known, distributions)
 
 
 @transaction.atomic

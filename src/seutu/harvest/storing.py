@@ -17,9 +17,10 @@ from django.utils import timezone
 from seutu.catalogue.models import Entry
 from seutu.catalogue.services import store_datasets, store_organisations
 from seutu.challenges.services import store_challenges
+from seutu.core.rows import made, write_rows
 from seutu.harvest.models import HarvestRecord, HarvestRun
 from seutu.harvest.models.record import packed_form
-from seutu.harvest.records import Record, Rejected, content_hash
+from seutu.harvest.records import Record, Rejected, Withdrawn, content_hash
 from seutu.harvest.writing import rows_of
 from seutu.solutions.services import store_solutions
 
@@ -143,7 +144,7 @@ def _store(
         if row is None or not row.record_id:
             created.add(key)
 
-    ids = _write(run, changed, regions, created)
+    ids = _write(run, changed, regions)
     run.source.records.filter(pk__in=same).update(last_run=run)
     _note(run, changed, ids, batch.refused, known, stage)
     return Tally(
@@ -222,7 +223,6 @@ def _write(
     run: HarvestRun,
     changed: Sequence[tuple[Record, str]],
     regions: frozenset[str],
-    created: set[str],
 ) -> dict[str, str]:
     if not changed:
         return {}
@@ -251,37 +251,40 @@ def _note(
 ) -> None:
     keeps_raw = run.source.keeps_raw
     rows = [
-        HarvestRecord(
+        made(
+            HarvestRecord,
             source_id=run.source_id,
             identifier=record.identifier,
             record_id=ids[record.identifier],
             content_hash=digest,
-            state=State.ACCEPTED,
+            state=State.ACCEPTED.value,
             raw=packed_form(record.raw) if keeps_raw else b"",
-            last_run=run,
+            last_run_id=run.pk,
         )
         for record, digest in changed
     ]
     rows += [
-        HarvestRecord(
+        made(
+            HarvestRecord,
             source_id=run.source_id,
             identifier=key,
             # What was read of it before stays as it is, and is known to be its own.
             record_id=known[key].record_id if key in known else "",
             content_hash=known[key].content_hash if key in known else "",
-            state=State.REJECTED,
-            stage=stage,
+            state=State.REJECTED.value,
+            stage=stage.value,
             reason=_writable(item.reason),
             raw=packed_form(item.raw),
-            last_run=run,
+            last_run_id=run.pk,
         )
         for key, item in refused.items()
+        # What its source has taken back counts as not met, and so goes in the end.
+        if not (isinstance(item, Withdrawn) and key in known)
     ]
-    HarvestRecord.objects.bulk_create(
+    write_rows(
         rows,
-        update_conflicts=True,
-        unique_fields=["source", "identifier"],
-        update_fields=[
+        unique=("source", "identifier"),
+        update=(
             "record_id",
             "content_hash",
             "state",
@@ -289,8 +292,8 @@ def _note(
             "reason",
             "raw",
             "last_run",
-        ],
-        batch_size=250,
+        ),
+        with_key=False,
     )
 
 

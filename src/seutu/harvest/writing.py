@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
-from django.db.models import CharField
+from django.db.models import CharField, Model
 
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Catalogue, Dataset, Distribution, Entry
 from seutu.challenges.models import Challenge
 from seutu.core.ids import record_id
 from seutu.core.language import best
+from seutu.core.rows import made
 from seutu.harvest.records import (
     Agent,
     ChallengeRecord,
@@ -106,8 +108,9 @@ def organisation_of(agent: Agent | None, rows: Rows) -> Organisation | None:
 
 
 def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset:
-    return Dataset(
-        publisher=publisher,
+    return made(
+        Dataset,
+        publisher_id=publisher.pk if publisher else None,
         frequency=record.frequency,
         temporal_start=record.temporal_start,
         temporal_end=record.temporal_end,
@@ -131,8 +134,9 @@ def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset
 def distributions_of(record: DatasetRecord, dataset: Dataset) -> list[Distribution]:
     return [
         _shortened(
-            Distribution(
-                dataset=dataset,
+            made(
+                Distribution,
+                dataset_id=dataset.pk,
                 position=position,
                 title=dict(item.title),
                 url=item.url,
@@ -200,7 +204,7 @@ def _fill(
     regions: frozenset[str],
 ) -> None:
     entry.pk = record_id(catalogue.pk, record.identifier)
-    entry.catalogue = catalogue
+    entry.catalogue_id = catalogue.pk
     entry.identifier = record.identifier
     entry.title = dict(record.title)
     entry.description = dict(record.description)
@@ -231,9 +235,18 @@ RowType = TypeVar("RowType", Distribution, Entry)
 
 def _shortened(row: RowType) -> RowType:
     """Cut texts to their columns: PostgreSQL refuses what SQLite lets through."""
-    for column in row._meta.concrete_fields:
-        if isinstance(column, CharField) and column.max_length:
-            value = getattr(row, column.attname)
-            if isinstance(value, str) and len(value) > column.max_length:
-                setattr(row, column.attname, value[: column.max_length])
+    values = row.__dict__
+    for name, longest in _limits(type(row)):
+        value = values[name]
+        if isinstance(value, str) and len(value) > longest:
+            values[name] = value[:longest]
     return row
+
+
+@cache
+def _limits(model: type[Model]) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (column.attname, column.max_length)
+        for column in model._meta.concrete_fields
+        if isinstance(column, CharField) and column.max_length
+    )

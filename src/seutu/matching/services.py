@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from seutu.core.ids import unguessable_id
+from seutu.core.rows import made, write_rows
 from seutu.matching.models import PendingChange, StoredNeed
 from seutu.matching.tasks import enqueue_index_update
 
 
 def note_changes(kind: str, record_ids: Sequence[str]) -> None:
     """Queue changed records for the index, in the transaction that changes them."""
-    PendingChange.objects.bulk_create(
-        [PendingChange(kind=kind, record_id=pk) for pk in record_ids], batch_size=500
+    write_rows(
+        [made(PendingChange, kind=kind, record_id=pk) for pk in record_ids],
+        with_key=False,
     )
     transaction.on_commit(enqueue_index_update)
 
