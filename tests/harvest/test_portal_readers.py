@@ -124,3 +124,26 @@ def test_a_bad_record_of_a_service_goes_to_quarantine_alone(connect):
         SIZE - 1,
         1,
     )
+
+
+def test_what_a_portal_takes_back_goes_after_a_whole_run(connect):
+    portal = ckan_portal()
+    run = connect(ckan.Ckan, portal)
+    run(full=True)
+    portal.add(package(7, "2024-05-02T10:00:00.5", private=True))
+
+    later = run(full=True)
+
+    assert (later.rejected, later.vanished) == (1, 1)
+    assert Dataset.objects.canonical().filter(title__und="Dataset 7").count() == 0
+
+
+def test_a_run_for_changes_asks_for_nothing_else(connect):
+    portal = ckan_portal()
+    run = connect(ckan.Ckan, portal)
+    run(full=True)
+    portal.add(package(7, "2027-05-02T10:00:00.5", title="Changed"))
+
+    later = run()
+
+    assert (later.read, later.updated) == (1, 1)
