@@ -118,7 +118,7 @@ def _column(engine: duckdb.DuckDBPyConnection, row: Sequence[Any], rows: int) ->
     least, most, distinct, mean, missing = row[2], row[3], row[4], row[5], row[11]
     distinct = min(int(distinct or 0), rows)
     is_number = kind in {"whole", "number"}
-    few = 0 < distinct <= FEW and distinct < max(rows, 2)
+    few = kind in {"text", "truth"} and 0 < distinct <= FEW and distinct < max(rows, 2)
     return Column(
         name=name[:LONGEST_NAME],
         kind=kind,
@@ -127,7 +127,7 @@ def _column(engine: duckdb.DuckDBPyConnection, row: Sequence[Any], rows: int) ->
         least=shown(least),
         most=shown(most),
         mean=_finite(mean) if is_number else None,
-        common=_common(engine, name) if few and not is_number else (),
+        common=_common(engine, name) if few else (),
         bars=_bars(engine, name) if is_number and distinct > 1 else (),
     )
 
