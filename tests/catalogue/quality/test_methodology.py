@@ -177,6 +177,15 @@ def test_what_a_dataset_lacks_is_missing_and_nothing_else(change, lacks):
         ({"format": "PDF"}, {Code.OPEN_FORMAT, Code.MACHINE_READABLE}),
         ({"licence_url": "https://city.example/terms"}, {Code.KNOWN_LICENCE}),
         ({"licence": "", "licence_url": ""}, {Code.LICENCE, Code.KNOWN_LICENCE}),
+        (
+            {"licence": "No licence", "licence_url": ""},
+            {Code.LICENCE, Code.KNOWN_LICENCE},
+        ),
+        (
+            {"licence": "License not specified", "licence_url": ""},
+            {Code.LICENCE, Code.KNOWN_LICENCE},
+        ),
+        ({"licence": "Other (Open)", "licence_url": ""}, {Code.KNOWN_LICENCE}),
     ],
 )
 def test_what_a_file_lacks_is_missing_and_nothing_else(change, lacks):

@@ -60,7 +60,7 @@ ADVICE: Mapping[str, Advice] = {
     ),
     Code.ACCESS_ANSWERS: Advice(
         _("Address answers"),
-        _("Mend the address of the file or page: nothing usable answers there."),
+        _("Give an address where the data is, and mend it when nothing answers."),
         _("People get to the data instead of an error."),
         "dcat:accessURL",
     ),
@@ -72,7 +72,7 @@ ADVICE: Mapping[str, Advice] = {
     ),
     Code.DOWNLOAD_ANSWERS: Advice(
         _("File can be fetched"),
-        _("Mend the address of the file, and add one where it is missing."),
+        _("Give the address of the file, and mend it when nothing answers."),
         _("The file arrives when a program fetches it."),
         "dcat:downloadURL",
     ),

@@ -100,6 +100,11 @@ LICENCE_ADDRESSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
+NO_LICENCE = re.compile(
+    r"^\W*(no licen[cs]e|none|n/?a|unknown|other|not stated|not ?specified"
+    r"|licen[cs]e not specified|keine( lizenz)?|tuntematon|unbekannt)\W*$",
+    re.IGNORECASE,
+)
 ADDRESS = re.compile(r"^(https?|ftps?|urn|mailto):[^\s<>\"{}|\\^`]+$", re.IGNORECASE)
 FILE_ENDINGS = {
     "csv": "CSV", "tsv": "TSV", "json": "JSON", "geojson": "GEOJSON", "xml": "XML",
@@ -131,6 +136,12 @@ def is_known_format(format_: str, media_type: str, codes: frozenset[str]) -> boo
 def is_known_licence(address: str) -> bool:
     """Tell whether a licence is named by an address that machines know."""
     return bool(KNOWN_LICENCES.match(address.strip()))
+
+
+@lru_cache(maxsize=4096)
+def is_licence(label: str) -> bool:
+    """Tell whether a label names a licence, and not that there is none."""
+    return bool(label.strip()) and not NO_LICENCE.match(label)
 
 
 def licence_address(label: str) -> str:

@@ -16,6 +16,7 @@ from seutu.catalogue.quality.formats import (
     is_address,
     is_known_format,
     is_known_licence,
+    is_licence,
 )
 from seutu.catalogue.quality.methodology import (
     BIT,
@@ -141,7 +142,7 @@ def _of_file(
 
 def _licence(label: str, address: str) -> int:
     met = 0
-    if label or address:
+    if address or is_licence(label):
         met |= BIT[Code.LICENCE]
     if is_known_licence(address or label):
         met |= BIT[Code.KNOWN_LICENCE]

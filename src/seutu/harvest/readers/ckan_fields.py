@@ -102,6 +102,8 @@ class Package:
             legislation=self.addresses("applicable_legislation"),
             conforms_to=self.addresses("conforms_to", "documentation_standard"),
             contact_page=self.contact_page(),
+            has_contact=self.has_contact(),
+            has_rights=self.has_rights(),
             family=series(title),
             raw=source_form(self.package),
         )
@@ -278,6 +280,18 @@ class Package:
         return next(
             filter(None, map(web_address, [*pages, self.one("contact_url")])), ""
         )
+
+    def has_contact(self) -> bool:
+        """Tell whether anybody is named to ask, whoever it is; nobody is kept."""
+        return bool(
+            self.objects("contact")
+            or self.one("contact_url", "contact_email", "contact_name", "contact_point")
+            or self.one("maintainer_email", "maintainer", "author_email")
+        )
+
+    def has_rights(self) -> bool:
+        files = mappings(self.package, "resources")
+        return bool(self.one("rights")) or any(text(one, "rights") for one in files)
 
     def resources(self) -> Iterator[DistributionRecord | None]:
         for resource in mappings(self.package, "resources"):

@@ -133,6 +133,8 @@ class DataJson:
             region=region or self.facts.region,
             landing_page=_landing_page(entry, distributions),
             contact_page=_contact_page(entry),
+            has_contact=bool(entry.get("contactPoint")),
+            has_rights=bool(text(entry, "rights")),
             licence=licence,
             access=ACCESS.get(text(entry, "accessLevel").casefold())
             or codes.access_of(licence)

@@ -116,16 +116,15 @@ class DatasetReading:
             identifier=self.identifier(title, distributions, issued),
             uri=self.uri(),
             title=title,
-            description={
-                tag: plain(text)
-                for tag, text in self.texts(self.said, DCT + "description").items()
-            },
+            description=self.description(title),
             keywords=self.keywords(),
             publisher=self.publisher(),
             country=country or self.facts.country,
             region=region or self.facts.region,
             landing_page=self.landing_page(distributions),
             contact_page=self.contact_page(),
+            has_contact=bool(self.contact_points()),
+            has_rights=self.states_rights(),
             licence=licence,
             access=self.access(licence),
             issued=day(issued),
@@ -157,6 +156,16 @@ class DatasetReading:
             family=self.family(title),
             raw=raw,
         )
+
+    def description(self, title: LanguageMap) -> LanguageMap:
+        """Return the description; one that only repeats the title is none.
+
+        DCAT-AP asks for a description, so catalogues without one repeat the title.
+        """
+        found = self.texts(self.said, DCT + "description")
+        if found == title:
+            return {}
+        return {tag: plain(text) for tag, text in found.items()}
 
     def words(self, *names: str) -> list[str]:
         found = map(words, values_of(self.said, *names))
@@ -263,9 +272,19 @@ class DatasetReading:
         found = next((found for found in candidates if found), "")
         return REPOSITORY.sub(r"\1", found)
 
+    def contact_points(self) -> list[Value]:
+        return values_of(self.said, DCAT + "contactPoint", ADMS + "contactPoint")
+
+    def states_rights(self) -> bool:
+        """Tell whether it or one of its distributions has a rights statement."""
+        files = values_of(self.said, DCAT + "distribution")
+        return bool(values_of(self.said, DCT + "rights")) or any(
+            self.graph.all(file, DCT + "rights") for file in files
+        )
+
     def contact_page(self) -> str:
         """Return the page of a contact form: no name, no address, no number."""
-        for point in values_of(self.said, DCAT + "contactPoint", ADMS + "contactPoint"):
+        for point in self.contact_points():
             for value in self.graph.all(
                 point, VCARD + "hasURL", VCARD + "url", FOAF + "page"
             ):
