@@ -3,6 +3,7 @@
 Typed, over httpx, without the platform: it needs no Django and no settings.
 """
 
+from seutu.client.asking import Asking
 from seutu.client.attaching import Attaching
 from seutu.client.belonging import Belonging
 from seutu.client.errors import (
@@ -54,6 +55,7 @@ class Client(
     Belonging,
     Sharing,
     Supporting,
+    Asking,
     Attaching,
     Moderating,
     Writing,

@@ -174,6 +174,57 @@ WITHDRAW_PLEDGE = Operation("withdrawPledge", "DELETE", "/pledges/{id}")
 SUPPORT = Operation("supportChallenge", "PUT", "/challenges/{id}/support")
 WITHDRAW_SUPPORT = Operation("withdrawSupport", "DELETE", "/challenges/{id}/support")
 
+LIST_REQUESTS = Operation(
+    "listDataRequests",
+    "GET",
+    "/requests",
+    (*PAGED, "state", "theme", "region", "publisher", "words"),
+)
+GET_REQUEST = Operation("getDataRequest", "GET", "/requests/{id}")
+ASK_FOR_DATA = Operation(
+    "askForData",
+    "POST",
+    "/requests",
+    body=(
+        *("title", "what", "purpose", "fields", "language", "period_from"),
+        *("period_to", "region", "format", "frequency", "data_language", "themes"),
+        *("concepts", "organisation", "publisher", "pledge", "hides_name", "key"),
+    ),
+)
+WITHDRAW_REQUEST = Operation("withdrawDataRequest", "DELETE", "/requests/{id}")
+LIST_REQUEST_SUPPORTS = Operation(
+    "listRequestSupports", "GET", "/requests/{id}/supports", PAGED
+)
+JOIN_REQUEST = Operation(
+    "joinDataRequest",
+    "POST",
+    "/requests/{id}/supports",
+    body=("reason", "is_reason_private", "pledge", "hides_name", "organisation"),
+)
+LEAVE_REQUEST = Operation("leaveDataRequest", "DELETE", "/requests/{id}/support")
+ACCEPT_REQUEST = Operation(
+    "acceptDataRequest",
+    "POST",
+    "/requests/{id}/acceptance",
+    body=("planned_on", "words", "version"),
+)
+DELIVER_REQUEST = Operation(
+    "deliverDataRequest",
+    "POST",
+    "/requests/{id}/delivery",
+    body=("datasets", "addresses", "words", "version"),
+)
+DECLINE_REQUEST = Operation(
+    "declineDataRequest",
+    "POST",
+    "/requests/{id}/refusal",
+    body=("reason", "words", "version"),
+)
+APPEAL_REQUEST = Operation(
+    "appealDataRequest", "POST", "/requests/{id}/appeal", body=("words", "version")
+)
+REQUEST_FIGURES = Operation("readRequestFigures", "GET", "/request-figures")
+
 LIST_OFFERS = Operation("listAnswers", "GET", "/challenges/{id}/answers", PAGED)
 OFFER_ANSWER = Operation(
     "offerAnswer",
