@@ -68,14 +68,20 @@ def package_list(asked: Asked) -> object:
 def every_name(start: int = 0) -> Iterator[str]:
     """Yield the names of all datasets, a batch of them in memory at a time."""
     last = ""
-    rows = Dataset.objects.canonical().order_by("pk")
+    # Which rows are listed is settled here: asked for it, SQLite sorts them all.
+    rows = Dataset.objects.order_by("pk")
     while True:
-        batch = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH])
-        yield from batch[start:]
-        start = max(start - len(batch), 0)
+        batch = list(
+            rows.filter(pk__gt=last).values_list("pk", "canonical", "vanished_at")[
+                :BATCH
+            ]
+        )
+        names = [pk for pk, canonical, gone in batch if not (canonical or gone)]
+        yield from names[start:]
+        start = max(start - len(names), 0)
         if len(batch) < BATCH:
             return
-        last = batch[-1]
+        last = batch[-1][0]
 
 
 @action

@@ -29,9 +29,8 @@ def address(name: str, *parts: str, **parameters: object) -> str:
 
 
 def link(rel: str, href: str, kind: str = JSON_TYPE, title: str = "") -> Json:
-    return {"rel": rel, "type": kind, "href": href} | (
-        {"title": title} if title else {}
-    )
+    found: Json = {"rel": rel, "type": kind, "href": href}
+    return found | {"title": title} if title else found
 
 
 def record(dataset: Dataset, collection: str = ALL) -> Json:
