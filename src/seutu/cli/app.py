@@ -9,6 +9,7 @@ from seutu.cli import (
     dump,
     evaluate,
     gaps,
+    harvest,
     learn,
     learn_words,
     load,
@@ -52,6 +53,8 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("load")(load.load)
+app.command("harvest")(harvest.harvest)
+app.add_typer(harvest.app, name="sources")
 app.command("index")(load.index)
 app.command("directory")(directory.directory)
 app.add_typer(challenge.app, name="challenge")

@@ -15,12 +15,12 @@ def enqueue_due() -> int:
 
     A run loses its task when a worker or the machine is killed between two stretches.
     """
-    count = 0
+    count = _queue_lost_runs()
     busy = HarvestRun.objects.live().values("source")
     for source in HarvestSource.objects.due().exclude(pk__in=busy):
         start_run(source)
         count += 1
-    return count + _queue_lost_runs()
+    return count
 
 
 def _queue_lost_runs() -> int:

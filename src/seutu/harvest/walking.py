@@ -248,13 +248,7 @@ class Walk:
         return self._turn(batch, page, ask, next_ask)
 
     def _items(self, answer: Answer, next_ask: list[Ask]) -> Iterator[Item]:
-        reader = self.reader
-        found = (
-            reader.page(answer)
-            if isinstance(reader, PagedReader)
-            else reader.read(answer.stream)
-        )
-        for item in found:
+        for item in items_of(self.reader, answer):
             if not isinstance(item, More):
                 yield item
                 continue
@@ -364,6 +358,13 @@ class Walk:
         state = state | {"tries": _tries(self.run.ask) + 1}
         self._lease().update(ask=state, heartbeat_at=timezone.now())
         self.run.ask = state
+
+
+def items_of(reader: Reader, answer: Answer) -> Iterator[Item | More]:
+    """Read an answer; a reader that knows no pages takes it for the whole source."""
+    if isinstance(reader, PagedReader):
+        return reader.page(answer)
+    return reader.read(answer.stream)
 
 
 def _tries(state: Mapping[str, Any] | None) -> int:

@@ -1,0 +1,301 @@
+"""`seutu harvest` and `seutu sources`: reading portals from the command line."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seutu.cli.console import err, out, progress
+from seutu.cli.setup import migrate, start_django
+from seutu.core.errors import Conflict, Invalid, NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from seutu.harvest.models import HarvestRun, HarvestSource
+
+app = typer.Typer(help="List, add and switch the sources that are harvested.")
+COLUMNS = ("read", "created", "updated", "unchanged", "rejected", "missing", "vanished")
+Name = Annotated[str, typer.Argument(help="The source's id; see `seutu sources list`.")]
+
+
+def harvest(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Ids of the sources to read.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Read every source that is in use.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Ask for everything, not only for changes.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read, and say what would change.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Watch what the worker reads instead.")
+    ] = False,
+    add: Annotated[
+        str, typer.Option("--add", help="Add this address as a source and read it.")
+    ] = "",
+    reader: Annotated[str, typer.Option(help="Reader of the new source.")] = "",
+    title: Annotated[str, typer.Option(help="Title of the new source.")] = "",
+    country: Annotated[str, typer.Option(help="Its country, e.g. FI.")] = "",
+) -> None:
+    """Read sources over the network into the database.
+
+    A stopped reading goes on where it was. Exit code 0 when all were read, 6 when a
+    portal did not answer or its answer could not be read, 4 when records wait for
+    consent to vanish.
+    """
+    start_django()
+    migrate()
+    chosen = _chosen(sources or [], every=every)
+    if add and dry_run:
+        chosen.append(_unsaved(add, reader, country))
+    elif add:
+        chosen.append(_added(add, reader, title, country))
+    if not chosen:
+        raise Invalid("Name a source, or use --all or --add.")
+    if dry_run:
+        for source in chosen:
+            _try_out(source)
+        return
+    if watch:
+        _watch(chosen)
+        return
+    _end_with(_read(chosen, full=full))
+
+
+def _chosen(names: Sequence[str], *, every: bool) -> "list[HarvestSource]":
+    from seutu.harvest.models import HarvestSource
+
+    if every:
+        network = HarvestSource.Delivery.NETWORK
+        return list(HarvestSource.objects.filter(is_enabled=True, delivery=network))
+    return [_source(name) for name in names]
+
+
+def _source(name: str) -> "HarvestSource":
+    from seutu.harvest.models import HarvestSource
+
+    found = HarvestSource.objects.filter(pk=name).first()
+    if found is None:
+        raise NotFound(f"No source called {name!r}. See: seutu sources list")
+    return found
+
+
+def _unsaved(address: str, reader: str, country: str) -> "HarvestSource":
+    from seutu.harvest.models import HarvestSource
+
+    facts = {"country": country.upper()} if country else {}
+    return HarvestSource(id=address, reader=reader, location=address, facts=facts)
+
+
+def _added(address: str, reader: str, title: str, country: str) -> "HarvestSource":
+    from urllib.parse import urlsplit
+
+    from seutu.harvest.facts import CatalogueFacts
+    from seutu.harvest.records import SourceFacts
+    from seutu.harvest.services import add_source
+
+    if not reader:
+        raise Invalid("Say which reader reads it: --reader ckan, for example.")
+    about = CatalogueFacts(
+        title={"en": title or urlsplit(address).netloc},
+        country=country.upper(),
+        homepage=address,
+        records=SourceFacts(country=country.upper()),
+    )
+    return add_source(address, reader, about)
+
+
+def _read(sources: "Sequence[HarvestSource]", *, full: bool) -> "list[HarvestRun]":
+    from rich.table import Table
+
+    from seutu.harvest.folding import fold_all
+    from seutu.harvest.models import HarvestRun
+    from seutu.harvest.running import run
+
+    runs: list[HarvestRun] = []
+    table = Table("source", "state", *COLUMNS)
+    with progress() as bars:
+        for source in sources:
+            bar = bars.add_task(source.pk, total=None)
+
+            def advance(count: int, source: "HarvestSource" = source) -> None:
+                expected = source.runs.values_list("expected", flat=True).first()
+                bars.update(bar, total=expected, advance=count)  # noqa: B023
+
+            ended = run(source, full=full, progress=advance)
+            bars.update(bar, total=ended.read, completed=ended.read)
+            runs.append(ended)
+            counts = (str(getattr(ended, name)) for name in COLUMNS)
+            table.add_row(source.pk, ended.state, *counts)
+        if any(one.created or one.updated or one.vanished for one in runs):
+            bar = bars.add_task("folding duplicates", total=1)
+            fold_all()
+            bars.update(bar, completed=1)
+    out.print(table)
+    return runs
+
+
+def _end_with(runs: "Sequence[HarvestRun]") -> None:
+    """Say what did not go as it should; the first such thing gives the exit code."""
+    from seutu.harvest.models import HarvestRun
+
+    State = HarvestRun.State  # noqa: N806 - a class
+    for run in runs:
+        is_whole = run.state == State.COMPLETE and run.is_full
+        if is_whole and run.expected not in {None, run.read}:
+            err.print(
+                f"{run.source_id} says it has {run.expected} records and gave"
+                f" {run.read}."
+            )
+    failed = [run for run in runs if run.state in {State.FAILED, State.STOPPED}]
+    if failed:
+        lines = [f"{run.source_id}: {run.failure}" for run in failed]
+        raise Unavailable("\n".join(lines))
+    waiting = [run for run in runs if run.state == State.WAITING]
+    if waiting:
+        lines = [
+            f"{run.source_id}: {run.missing} records are not there any more. Say what"
+            f" becomes of them: seutu sources consent {run.source_id} (or refuse)."
+            for run in waiting
+        ]
+        raise Conflict("\n".join(lines))
+
+
+def _try_out(source: "HarvestSource") -> None:
+    from seutu.harvest.trying import try_out
+
+    found = try_out(source)
+    out.print(
+        f"{source.pk}: {found.read} read in {found.pages} pages; {found.created} would"
+        f" be new, {found.updated} changed, {found.unchanged} the same,"
+        f" {found.rejected} rejected."
+    )
+    for reason, count in found.reasons[:10]:
+        out.print(f"  {count} × {reason}", markup=False)
+
+
+def _watch(sources: "Sequence[HarvestSource]") -> None:
+    """Show the runs under way until all are over."""
+    import time
+
+    from seutu.harvest.models import HarvestRun
+    from seutu.harvest.services import progress as progress_of
+
+    runs = list(HarvestRun.objects.live().filter(source__in=sources))
+    if not runs:
+        err.print("Nothing is being read.")
+        return
+    with progress() as bars:
+        rows = {run.pk: bars.add_task(run.source_id, total=None) for run in runs}
+        while runs:
+            for run in list(runs):
+                found = progress_of(run)
+                bars.update(rows[run.pk], total=found.expected, completed=found.read)
+                if found.state not in {"queued", "running"}:
+                    out.print(f"{run.source_id}: {found.state}, {found.read} read")
+                    runs.remove(run)
+            if runs:
+                time.sleep(1)
+
+
+@app.command("list")
+def list_sources() -> None:
+    """List all sources with their last readings."""
+    start_django()
+    migrate()
+    from seutu.harvest.models import HarvestSource
+
+    for source in HarvestSource.objects.all():
+        last = source.runs.first()
+        state = f"{last.state} {last.started_at:%Y-%m-%d}" if last else "never read"
+        use = source.schedule if source.is_enabled else "not in use"
+        line = (source.pk, source.reader, use, state, source.location)
+        out.print("\t".join(line), markup=False, soft_wrap=True)
+
+
+@app.command()
+def add(
+    address: Annotated[str, typer.Argument(help="Where the portal answers.")],
+    reader: Annotated[str, typer.Option(help="Which reader reads it.")],
+    title: Annotated[str, typer.Option(help="What it is called.")] = "",
+    country: Annotated[str, typer.Option(help="Its country, e.g. FI.")] = "",
+) -> None:
+    """Add a source; the worker reads it every week."""
+    start_django()
+    migrate()
+    out.print(_added(address, reader, title, country).pk, markup=False)
+
+
+@app.command()
+def show(name: Name) -> None:
+    """Show a source, its last readings and why records were refused."""
+    start_django()
+    from seutu.harvest.services import rejection_reasons
+
+    source = _source(name)
+    out.print(f"{source.pk}\t{source.reader}\t{source.location}", markup=False)
+    for run in source.runs.all()[:10]:
+        counts = ", ".join(f"{key} {getattr(run, key)}" for key in COLUMNS)
+        line = f"{run.started_at:%Y-%m-%d %H:%M} {run.state}: {counts}. {run.failure}"
+        out.print(line, markup=False)
+    for stage, reason, count in rejection_reasons(source)[:20]:
+        out.print(f"{count} × {reason} ({stage})", markup=False)
+
+
+@app.command()
+def enable(name: Name) -> None:
+    """Put a source into use."""
+    _edit(name, is_enabled=True)
+
+
+@app.command()
+def disable(name: Name) -> None:
+    """Take a source out of use; its records stay."""
+    _edit(name, is_enabled=False)
+
+
+def _edit(name: str, *, is_enabled: bool) -> None:
+    start_django()
+    migrate()
+    from seutu.harvest.services import edit_source
+
+    edit_source(_source(name), is_enabled=is_enabled)
+
+
+@app.command()
+def consent(name: Name) -> None:
+    """Let the records go that the source does not name any more."""
+    _decide(name, may_go=True)
+
+
+@app.command()
+def refuse(name: Name) -> None:
+    """Keep the records that the source does not name any more."""
+    _decide(name, may_go=False)
+
+
+def _decide(name: str, *, may_go: bool) -> None:
+    start_django()
+    migrate()
+    from seutu.harvest import services
+    from seutu.harvest.models import HarvestRun
+
+    source = _source(name)
+    run = source.runs.filter(state=HarvestRun.State.WAITING).first()
+    if run is None:
+        raise Conflict(f"No run of {name} waits for consent.")
+    ended = services.consent(run) if may_go else services.refuse(run)
+    out.print(f"{ended.vanished} of {ended.missing} records are gone.")
+
+
+@app.command()
+def rejected(name: Name) -> None:
+    """Print what waits in quarantine as JSON lines."""
+    start_django()
+    from seutu.harvest.services import export_rejected
+
+    for line in export_rejected(_source(name)):
+        typer.echo(line, nl=False)
