@@ -73,6 +73,7 @@ class ColumnRow:
     samples: str
     holds: BoundField
     language: BoundField
+    has_language: bool
 
 
 class ColumnsForm(forms.Form):
@@ -103,7 +104,7 @@ class ColumnsForm(forms.Form):
             tag = forms.ChoiceField(required=False, label=name)
             said = found.language if found else ""
             others = [(said, said)] if said and said not in dict(known) else []
-            _choose(tag, [("", _("as stated above")), *known, *others], said)
+            _choose(tag, [("", _("that of the list")), *known, *others], said)
             self.fields[f"column-{index}"] = holds
             self.fields[f"tag-{index}"] = tag
         if table.sheets[1:]:
@@ -128,6 +129,7 @@ class ColumnsForm(forms.Form):
                 samples=_samples(self.table, index),
                 holds=self[f"column-{index}"],
                 language=self[f"tag-{index}"],
+                has_language=self[f"column-{index}"].value() in IN_LANGUAGES,
             )
             for index, name in enumerate(self.table.header)
         ]

@@ -190,6 +190,27 @@ def test_a_name_of_a_column_tells_its_language(name, tag):
     assert record.title == {tag: "Roads"}
 
 
+def test_names_of_programs_are_read_as_words():
+    (record,) = records(
+        "Title,DateUpdated,PageURL,AssetURL,fileType\n"
+        "Roads,2024-05-06,https://a.example/p,https://a.example/r,CSV\n"
+    )
+
+    assert record.modified == date(2024, 5, 6)
+    assert record.landing_page == "https://a.example/p"
+    assert [(one.url, one.format) for one in record.distributions] == [
+        ("https://a.example/r", "CSV")
+    ]
+
+
+def test_rows_are_numbered_as_spreadsheets_number_them():
+    found = items('title;description\nRoads;"two\nlines"\n;no title\n')
+
+    assert [one.reason for one in found if isinstance(one, Rejected)] == [
+        "Row 3: there is no title."
+    ]
+
+
 def test_a_formula_is_the_text_that_was_stored_and_never_worked_out():
     book = workbook([["title", "description"], ["Roads", '=HYPERLINK("http://x","y")']])
 

@@ -124,8 +124,12 @@ def named(name: str) -> tuple[Target, ...]:
 
 
 def known_names(name: str) -> tuple[Field, ...]:
-    """List the fields that columns of this name hold, in any language."""
-    return _names().get(name_key(name), ())
+    """List the fields that columns of this name hold, in any language.
+
+    "DateUpdated" and "fileType" are read as two words each.
+    """
+    names = _names()
+    return names.get(name_key(name)) or names.get(name_key(_parted_words(name)), ())
 
 
 def languages_of_name(name: str) -> frozenset[str]:
@@ -144,6 +148,10 @@ def name_key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(each for each in plain if not unicodedata.combining(each))
     return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def _parted_words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
 
 
 def _parted(name: str) -> Iterable[tuple[str, str]]:

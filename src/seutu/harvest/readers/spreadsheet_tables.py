@@ -94,11 +94,10 @@ def read_table(content: bytes, *, encoding: str = "", sheet: str = "") -> Table:
 def _csv_rows(text: str, delimiter: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    start = 1
     try:
-        for cells in lines:
-            yield start, tuple(clean(cell) for cell in cells)
-            start = lines.line_num + 1
+        # Rows as a spreadsheet numbers them: a line break in a cell begins none.
+        for number, cells in enumerate(lines, start=1):
+            yield number, tuple(clean(cell) for cell in cells)
     except csv.Error as error:
         raise Unreadable(f"Line {lines.line_num} cannot be read: {error}.") from None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from seutu.catalogue.models import Catalogue
 from seutu.challenges.services.drafting import OWN_CATALOGUE
 from seutu.core.kinds import kinds
+from seutu.harvest import directory
 from seutu.harvest.models import HarvestRecord, HarvestRun
 from seutu.web.cards import Badge, Fact, Link, ProfileView, Section, SourceRow, Text
 from seutu.web.presenters import labels
@@ -72,7 +73,8 @@ def attributions() -> tuple[Text, ...]:
     found = Catalogue.objects.exclude(attribution="").values_list(
         "attribution", flat=True
     )
-    return tuple(Text(text) for text in dict.fromkeys(found))
+    every = [*found, directory.ATTRIBUTION]
+    return tuple(Text(text) for text in dict.fromkeys(every))
 
 
 def source_view(catalogue: Catalogue) -> ProfileView:

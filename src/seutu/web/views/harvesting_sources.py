@@ -56,7 +56,9 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         "runs": runs,
         "reasons": shown.reasons_of(found),
         "country": labels.country_name(facts.country) if facts.country else "",
-        "language": labels.language_name(facts.language),
+        "language": ""
+        if facts.language == "und"
+        else labels.language_name(facts.language),
         "licence": facts.licence,
         "is_over_network": found.delivery == HarvestSource.Delivery.NETWORK,
     }
