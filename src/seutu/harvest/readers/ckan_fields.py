@@ -120,15 +120,24 @@ class Package:
         return found or tongues.texts(self.extras, ("description",), self.main)
 
     def one(self, *names: str) -> str:
-        return next((found for name in names if (found := text(self.extras, name))), "")
+        extras = self.extras
+        for name in names:
+            if name in extras and (found := text(extras, name)):
+                return found
+        return ""
 
     def all(self, *names: str) -> tuple[str, ...]:
         return distinct(
-            value for name in names for value in tongues.listed(self.extras.get(name))
+            value
+            for name in names
+            if name in self.extras
+            for value in tongues.listed(self.extras[name])
         )
 
     def objects(self, name: str) -> list[dict[str, Json]]:
-        value = tongues.parsed(self.extras.get(name))
+        if name not in self.extras:
+            return []
+        value = tongues.parsed(self.extras[name])
         listed = value if isinstance(value, list) else [value]
         return [item for item in listed if isinstance(item, dict)]
 

@@ -24,6 +24,7 @@ CONTACT_FIELDS = frozenset(
     | {"maintainer_email", "maintainer_phone", "author_email"}
     | {"challenge-manager", "challenge-manager-email", "point-of-contact"}
 )
+LONGEST_ABSENT = max(map(len, ABSENT))
 DAY_FORMATS = ("%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y", "%d-%m-%Y", "%d %B %Y", "%B %d, %Y")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -32,9 +33,11 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]
 def text(record: Mapping[str, Json], key: str) -> str:
     """Return a field as tidy text; "" when it is missing or says "unknown"."""
     found = record.get(key)
-    if isinstance(found, bool) or found is None or isinstance(found, dict | list):
+    if found is None or isinstance(found, bool | dict | list):
         return ""
-    tidy = clean(str(found))
+    tidy = clean(found if isinstance(found, str) else str(found))
+    if len(tidy) > LONGEST_ABSENT:
+        return tidy
     return "" if tidy.casefold() in ABSENT else tidy
 
 
@@ -113,8 +116,14 @@ def partial_date(value: str) -> str:
 def web_address(value: str) -> str:
     """Return a web address without stray spacing, or "" when it is not one."""
     match = WEB_ADDRESS.match(value.strip().replace(" ", "%20"))
+    if not match:
+        return ""
+    found = match.group(0)
+    # Only these can be told from an address that nobody can split without splitting it.
+    if found.isascii() and "[" not in found and "///" not in found[:9]:
+        return found
     try:
-        return match.group(0) if match and urlsplit(match.group(0)).netloc else ""
+        return found if urlsplit(found).netloc else ""
     except ValueError:
         return ""
 

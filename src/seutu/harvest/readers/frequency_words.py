@@ -1,6 +1,7 @@
 """How often data changes: from the words of portals to the EU frequency table."""
 
 import re
+from functools import lru_cache
 
 from seutu.harvest.readers import codes
 
@@ -80,6 +81,7 @@ OTHER_CODES = {
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@lru_cache(4096)
 def frequency(value: str) -> str:
     """Return the code of the EU frequency table for an address, word or duration.
 

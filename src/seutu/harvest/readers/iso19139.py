@@ -16,7 +16,7 @@ from seutu.harvest.readers.fields import day, distinct, text, unread, web_addres
 from seutu.harvest.readers.frequency_words import frequency
 from seutu.harvest.readers.licence_ids import licence
 from seutu.harvest.readers.markup import plain
-from seutu.harvest.readers.persons import ADDRESS
+from seutu.harvest.readers.persons import without_addresses
 from seutu.harvest.readers.xml_trees import lines, local, without_namespaces, words
 from seutu.harvest.records import (
     Access,
@@ -50,7 +50,7 @@ def source_form(entry: ET.Element) -> bytes:
     for prefix, uri in PREFIXES.items():
         ET.register_namespace(prefix, uri)
     written = ET.tostring(entry, encoding="unicode")
-    return ADDRESS.sub("", written).strip().encode("utf-8", "replace")
+    return without_addresses(written).strip().encode("utf-8", "replace")
 
 
 @dataclass(frozen=True)

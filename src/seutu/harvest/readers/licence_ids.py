@@ -1,6 +1,7 @@
 """Licences by the short names that portals give them."""
 
 import re
+from functools import lru_cache
 
 from seutu.harvest.readers import codes
 from seutu.harvest.readers.fields import web_address
@@ -74,6 +75,7 @@ UNSTATED = frozenset(
 CREATIVE = re.compile(r"cc[- ]?(by(?:-(?:nc|sa|nd))*)[- ]?(\d\.\d)?", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def licence(identifier: str, title: str = "", url: str = "") -> Licence | None:
     """Return the licence a portal names by identifier, title and address.
 

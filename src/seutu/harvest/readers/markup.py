@@ -73,13 +73,15 @@ def plain(value: str) -> str:
     """
     if value.isprintable() and not NEEDS_WORK.search(value):
         return value.strip()
-    if LOOKS_LIKE_HTML.search(value):
+    if ("<" in value or "&" in value) and LOOKS_LIKE_HTML.search(value):
         parser = _TextOnly()
         parser.feed(value)
         parser.close()
         value = "".join(parser.parts)
-    value = MARKDOWN_LINK.sub(r"\1", value)
-    value = EMPHASIS.sub(r"\2", value)
+    if "](" in value:
+        value = MARKDOWN_LINK.sub(r"\1", value)
+    if "**" in value or "__" in value:
+        value = EMPHASIS.sub(r"\2", value)
     lines = (
         re.sub(r"[ \t\xa0\u200b]+", " ", line).strip()
         for line in clean(value).split("\n")

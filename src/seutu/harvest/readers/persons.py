@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from seutu.harvest.readers.fields import CONTACT_FIELDS
 from seutu.harvest.readers.limits import Json
@@ -22,6 +23,7 @@ PERSON_ENDINGS = re.compile(
 ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]+\b")
 
 
+@lru_cache(4096)
 def is_person_field(key: str) -> bool:
     """Tell whether a field of that name says who somebody is or how to reach them."""
     folded = key.casefold()
@@ -48,7 +50,12 @@ def source_form(record: Mapping[str, Json]) -> bytes:
     """Return an entry as compact JSON without persons and e-mail addresses."""
     kept = without_persons(dict(record))
     dumped = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    return ADDRESS.sub("", dumped).encode("utf-8", "replace")
+    return without_addresses(dumped).encode("utf-8", "replace")
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without the e-mail addresses in it."""
+    return ADDRESS.sub("", text) if "@" in text else text
 
 
 def _is_personal(item: Json) -> bool:

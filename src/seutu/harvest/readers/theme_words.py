@@ -7,6 +7,7 @@ one portal is no statement of another.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from seutu.harvest.readers import codes, dcat_codes
 
@@ -193,6 +194,7 @@ THEMES = {
 }
 
 
+@lru_cache(16_384)
 def theme(value: str) -> str:
     """Return the EU data theme of a category's name, code or address, or "".
 

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers import dcat_codes
@@ -15,6 +16,7 @@ TONGUES = frozenset(dcat_codes.LANGUAGES.values()) | {"lb", "rm", "se", "bs", "f
 SUFFIX = re.compile(r"^(?:[_-]{1,2})([a-z]{2})(?:[_-]([a-z]{2}))?$", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def tag(value: str) -> str:
     """Return a language tag for a code, address or locale; "" when it is none.
 
@@ -35,6 +37,8 @@ def tag(value: str) -> str:
 
 def as_map(value: Json, language: str) -> LanguageMap:
     """Return the texts of a value: an object by language, its JSON, or plain words."""
+    if value is None:
+        return {}
     value = _parsed(value)
     if isinstance(value, dict):
         found: dict[str, str] = {}
@@ -65,6 +69,8 @@ def texts(record: Mapping[str, Json], names: tuple[str, ...], main: str) -> Lang
                 found.setdefault(tag_, value)
         for key, value in as_map(record.get(name), main).items():
             plain.setdefault(key, value)
+    if not found:
+        return dict(sorted(plain.items())) if len(plain) > 1 else plain
     for key, value in plain.items():
         if key not in found and (key != main or value not in found.values()):
             found[key] = value
@@ -73,6 +79,8 @@ def texts(record: Mapping[str, Json], names: tuple[str, ...], main: str) -> Lang
 
 def keywords(value: Json, language: str) -> dict[str, list[str]]:
     """Return words by language: an object of lists, a list, or words with commas."""
+    if value is None:
+        return {}
     value = _parsed(value)
     if isinstance(value, dict):
         pairs = [(tag(key), _listed(inner)) for key, inner in value.items()]
@@ -92,6 +100,8 @@ def merged(*parts: Mapping[str, list[str]]) -> KeywordMap:
 
 def listed(value: Json) -> tuple[str, ...]:
     """Return the texts of a list, of JSON that holds one, or of a single value."""
+    if value is None:
+        return ()
     value = _parsed(value)
     if isinstance(value, list):
         return distinct(_words(item) for item in value)
@@ -131,10 +141,10 @@ def _listed(value: Json) -> list[str]:
     return []
 
 
-def _suffixed(record: Mapping[str, Json], name: str) -> Iterator[str]:
-    for key in record:
-        if key.startswith(name) and key != name and _suffix(key, name):
-            yield key
+def _suffixed(record: Mapping[str, Json], name: str) -> list[str]:
+    beginnings = (f"{name}_", f"{name}-")
+    keys = [key for key in record if key.startswith(beginnings)]
+    return [key for key in keys if _suffix(key, name)] if keys else keys
 
 
 def _suffix(key: str, name: str) -> str:
