@@ -146,6 +146,8 @@ class IsoRecord:
                 match.group(1) for href in hrefs if (match := iso.HVD.search(href))
             ),
             contact_page=self.contact_page(),
+            has_contact=next(self.parties(), None) is not None,
+            has_rights=self.about.find("resourceConstraints/*") is not None,
             family=series(title),
             raw=self.raw,
         )

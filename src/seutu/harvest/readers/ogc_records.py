@@ -164,6 +164,8 @@ class _Maker:
             conforms_to=distinct(
                 map(web_address, tongues.listed(about.get("conformsTo")))
             ),
+            has_contact=bool(mappings(about, "contacts")),
+            has_rights=bool(text(about, "rights") or text(about, "licenseInfo")),
             family=series(title),
             raw=source_form(entry),
         )

@@ -58,6 +58,7 @@ GEOGRAPHIC = {
     "geojson": ("GEOJSON", "application/geo+json"),
     "shp": ("SHP", "application/zip"),
 }
+CONTACTS = ("contact_name", "contact_email", "contact_point")
 WORLD = re.compile(r"^world_([a-z]{2})$")
 REFERENCE = re.compile(r"^([a-z]{2})_(\d{2})_(\w+)$")
 
@@ -170,6 +171,7 @@ class _Maker:
             frequency=_frequency(default, dcat),
             distributions=tuple(self.distributions(identifier, dataset, title)),
             conforms_to=distinct(map(web_address, _listed(dcat, "conforms_to"))),
+            has_contact=any(text(dcat, key) for key in CONTACTS),
             family=series(title),
             raw=source_form({**entry, "fields": None}),
         )

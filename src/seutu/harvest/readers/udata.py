@@ -153,6 +153,7 @@ class Udata:
             else (),
             legislation=(HVD_LAW,) if high_value else (),
             conforms_to=distinct([web_address(text(inner(entry, "schema"), "url"))]),
+            has_contact=bool(mappings(entry, "contact_points")),
             family=series({tongue: title}),
             raw=source_form(entry),
         )
