@@ -1,6 +1,7 @@
 """The directory of European catalogues: what it holds and how each is read."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,17 @@ def test_coverage_says_honestly_what_cannot_be_read():
     by_software = {row.software: row for row in rows}
     assert by_software["pxweb"].readable == 0
     assert by_software["pxweb"].readers == ()
+
+
+def test_the_page_for_operators_says_how_many_can_be_read():
+    rows = directory.coverage()
+    page = Path(__file__).parents[2] / "docs/how-to/connect-your-portal.md"
+
+    text = page.read_text("utf-8")
+
+    assert f"{sum(row.readable for row in rows):,} of the 6,636" in text
+    for row in rows[:2]:
+        assert f"| {row.name} | {row.entries:,} | {row.readable:,} |" in text
 
 
 def test_an_unknown_entry_is_not_found():
