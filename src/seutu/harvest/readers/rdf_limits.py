@@ -7,10 +7,13 @@ without a word of complaint.
 
 import mmap
 import re
+from collections.abc import Iterator
 
 from seutu.harvest.readers.limits import MAX_BYTES, MAX_DEPTH, Unreadable
 
 Content = bytes | mmap.mmap
+PART = 2**20
+GIVE_BACK_AFTER = 64 * 2**20
 HEAD = 2**20
 MAX_QUOTED = 100
 JSON_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
@@ -27,6 +30,34 @@ ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)[\s>/]")
 XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 
 
+class Sparing:
+    """Reads a mapped file from its beginning and gives back the memory behind it."""
+
+    def __init__(self, mapped: mmap.mmap) -> None:
+        self.mapped = mapped
+        self.kept = 0
+        mapped.seek(0)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, as a file does."""
+        return self._spared(self.mapped.read(size))
+
+    def readline(self) -> bytes:
+        """Return the next line with its end, as a file does."""
+        return self._spared(self.mapped.readline())
+
+    def __iter__(self) -> Iterator[bytes]:
+        while part := self.read(PART):
+            yield part
+
+    def _spared(self, part: bytes) -> bytes:
+        self.kept += len(part)
+        if self.kept >= GIVE_BACK_AFTER and hasattr(mmap, "MADV_DONTNEED"):
+            self.mapped.madvise(mmap.MADV_DONTNEED)
+            self.kept = 0
+        return part
+
+
 def refuse_nesting(content: Content) -> None:
     """Raise `Unreadable` for JSON that is nested deeper than any catalogue."""
     depth = 0
@@ -39,8 +70,8 @@ def refuse_nesting(content: Content) -> None:
 
 def refuse_quoted(content: Content) -> None:
     """Raise `Unreadable` for triples that quote triples that quote triples."""
-    marks = re.finditer(rb"<<", content)
-    if sum(1 for _, _ in zip(marks, range(MAX_QUOTED + 1), strict=False)) <= MAX_QUOTED:
+    parts = [content] if isinstance(content, bytes) else Sparing(content)
+    if sum(part.count(b"<<") for part in parts) <= MAX_QUOTED:
         return
     depth = 0
     for match in TURTLE_TOKEN.finditer(content):

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.readers.rdf_graph import Graph
-from seutu.harvest.readers.rdf_limits import Content, refuse_quoted
+from seutu.harvest.readers.rdf_limits import Content, Sparing, refuse_quoted
 from seutu.harvest.records import Rejected
 
 BATCH = 256
@@ -145,8 +145,8 @@ def _lines(content: Content) -> Iterator[bytes]:
     if isinstance(content, bytes):
         yield from content.splitlines(keepends=True)
         return
-    content.seek(0)
-    while line := content.readline():
+    file = Sparing(content)
+    while line := file.readline():
         yield line
 
 

@@ -17,6 +17,7 @@ from seutu.harvest.readers.rdf_graph import BASE, SPILL_AFTER, Graph
 from seutu.harvest.readers.rdf_limits import (
     HEAD,
     Content,
+    Sparing,
     checked_xml,
     refuse_nesting,
     refuse_quoted,
@@ -101,8 +102,7 @@ def _fill(
 def _readable(content: Content) -> bytes | IO[bytes]:
     if isinstance(content, bytes):
         return content
-    content.seek(0)
-    return cast(IO[bytes], content)
+    return cast(IO[bytes], Sparing(content))
 
 
 def _add_json(graph: Graph, content: Content, base: str) -> None:
