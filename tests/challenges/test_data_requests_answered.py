@@ -237,7 +237,7 @@ def test_a_request_goes_to_another_organisation_with_its_history(
 
 
 def test_an_organisation_claims_what_no_other_has_answered(request_, officer):
-    other = OrganisationFactory()
+    other = OrganisationFactory(verified_at=timezone.now())
     colleague = member("owner", other)
 
     claimed = services.claim_request(request_, other, by=colleague, version=1)
@@ -248,7 +248,19 @@ def test_an_organisation_claims_what_no_other_has_answered(request_, officer):
     )
     with pytest.raises(Conflict):
         services.claim_request(
-            accepted, OrganisationFactory(), by=officer, version=accepted.version
+            accepted,
+            OrganisationFactory(verified_at=timezone.now()),
+            by=officer,
+            version=accepted.version,
+        )
+
+
+def test_nobody_speaks_to_all_who_joined_for_an_organisation_nobody_knows(request_):
+    other = OrganisationFactory()
+
+    with pytest.raises(Conflict):
+        services.claim_request(
+            request_, other, by=member("owner", other), version=request_.version
         )
 
 

@@ -62,7 +62,15 @@ def assign_request(
 def claim_request(
     request: DataRequest, publisher: Organisation, *, by: User, version: int
 ) -> DataRequest:
-    """Say "we hold these data"; only while no other organisation has answered."""
+    """Say "we hold these data"; only while no other organisation has answered.
+
+    Raises `Conflict` for an organisation that nobody verified: whoever takes a request
+    on speaks to all who joined it.
+    """
+    if not publisher.is_verified:
+        raise Conflict(
+            _("An operator has to verify your organisation before it can do this.")
+        )
     if request.publisher_id and request.first_answered_at is not None:
         raise Conflict(_("The organisation that was asked has answered already."))
     return assign_request(
