@@ -98,7 +98,6 @@ def test_the_best_way_is_the_portal_s_own_interface():
         ("ckan", "https://a.example/api/3", "https://a.example"),
         ("ckan", "https://a.example/api/3/action/package_list", "https://a.example"),
         ("ckan", "https://a.example/data/api/action", "https://a.example/data"),
-        ("ckan", "https://a.example/hub/ckan/package_search", "https://a.example/hub/ckan"),
         ("ckan", "https://a.example/data/", "https://a.example/data"),
         (
             "csw",

@@ -43,8 +43,9 @@ ROUTES: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = (
     ("data-json", frozenset(), ("dcatus11", "geonode:dcatus11")),
 )
 CSW_PARAMETERS = frozenset({"service", "version", "request"})
-CKAN_CALL = r"(?:/(?:package_\w+|status_show))"
-CKAN_API = re.compile(rf"(?:/api(?:/\d)?(?:/action)?{CKAN_CALL}?|{CKAN_CALL})?/*$")
+CKAN_API = re.compile(
+    r"/api(?:/\d)?(?:/action)?(?:/(?:package_\w+|status_show))?/*$|/+$"
+)
 API_FOLDER = re.compile(r"/(?:api|explore)(?:/.*)?$")
 
 
@@ -201,6 +202,9 @@ def possible_ways(one: DirectoryEntry) -> Iterable[Way]:
     seen: set[Way] = set()
     for name, software, kinds in ROUTES:
         found = [addresses[kind] for kind in kinds if kind in addresses]
+        if kinds is CKAN_KINDS:
+            # Others imitate one call of CKAN at an address of their own.
+            found = [one for one in found if CKAN_API.search(urlsplit(one).path)]
         if one.software in software:
             found.append(_own_address(one, addresses))
         for address in found:
