@@ -49,6 +49,12 @@ class Dataset(Entry):
             models.Index(fields=["region", "id"], name="dataset_by_region"),
             models.Index(fields=["publisher", "id"], name="dataset_by_publisher"),
             models.Index(fields=["family"], name="dataset_family"),
+            models.Index(fields=["updated_at", "id"], name="dataset_by_change"),
+            models.Index(
+                fields=["id"],
+                name="dataset_high_value",
+                condition=~models.Q(hvd_categories=[]),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
