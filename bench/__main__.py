@@ -8,6 +8,7 @@ from bench.corpus import labelled_records, packaged_records, resampled
 from bench.matching import FORGETFUL, FTS5, SEUTU, TANTIVY, compare, report
 
 USUAL, FULL = 200_000, 2_000_000
+MOST_HARVESTED = 20_000
 
 
 def main() -> None:
@@ -22,6 +23,11 @@ def main() -> None:
         from bench.crowd import measure_crowd
 
         print(measure_crowd(arguments.size))
+        return
+    if arguments.harvest:
+        from bench.harvest import measure_harvest
+
+        print(measure_harvest(min(arguments.size, MOST_HARVESTED)))
         return
     records = packaged_records()
     with tempfile.TemporaryDirectory(prefix="seutu-bench-") as name:
@@ -54,6 +60,9 @@ def _arguments() -> argparse.Namespace:
         "--crowd",
         action="store_true",
         help="measure many at once, changes and bulk matching instead",
+    )
+    parser.add_argument(
+        "--harvest", action="store_true", help="measure harvesting instead"
     )
     return parser.parse_args()
 

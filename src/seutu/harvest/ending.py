@@ -50,7 +50,7 @@ def complete(run: HarvestRun, seen: Seen) -> HarvestRun:
             run.state = State.WAITING
         _stale_quarantine(run).delete()
     _remember(source, run, seen)
-    return _closed(run, "source.loaded")
+    return _closed(run)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def stop(run: HarvestRun, why: str) -> HarvestRun:
     """End a run that can go on."""
     run = _held(run)
     run.state, run.failure = State.STOPPED, why
-    return _closed(run, "source.stopped")
+    return _closed(run)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def fail(run: HarvestRun, why: str, *, goes_on: bool) -> HarvestRun:
     run.state, run.failure = State.FAILED, why
     if not goes_on:
         run.ask, run.position, run.page_hash = None, 0, ""
-    return _closed(run, "source.failed")
+    return _closed(run)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def _held(run: HarvestRun) -> HarvestRun:
     return found
 
 
-def _closed(run: HarvestRun, event: str) -> HarvestRun:
+def _closed(run: HarvestRun) -> HarvestRun:
     run.finished_at = run.heartbeat_at = timezone.now()
     run.worker = ""
     if run.state in {State.COMPLETE, State.WAITING}:
@@ -130,7 +130,9 @@ def _closed(run: HarvestRun, event: str) -> HarvestRun:
         run.read_pages.all().delete()
     run.save()
     record_event(
-        event,
+        {State.STOPPED: "source.stopped", State.FAILED: "source.failed"}.get(
+            State(run.state), "source.loaded"
+        ),
         target=run.source,
         created=run.created,
         updated=run.updated,

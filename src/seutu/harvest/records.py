@@ -260,8 +260,13 @@ def content_hash(record: Record) -> str:
         name: value for name, value in _values(record).items() if name != "raw"
     }
     content["kind"] = type(record).__name__
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
+    text = _encoder().encode(content)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain)
 
 
 def _values(item: object) -> dict[str, object]:
