@@ -12,7 +12,23 @@ from seutu.harvest.readers.limits import Json
 from seutu.harvest.records import KeywordMap
 
 TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-(?:[a-z]{2}|\d{3}))?$", re.IGNORECASE)
-TONGUES = frozenset(dcat_codes.LANGUAGES.values()) | {"lb", "rm", "se", "bs", "fy"}
+# The endings that field names take: "title_id" is an identifier, no Indonesian.
+TONGUES = frozenset(
+    {"bg", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fi"}
+    | {"fr", "fy", "ga", "gd", "gl", "hr", "hu", "is", "it", "lb", "lt", "lv", "mk"}
+    | {"mt", "nb", "nl", "nn", "no", "pl", "pt", "rm", "ro", "ru", "se", "sk", "sl"}
+    | {"sq", "sr", "sv", "tr", "uk"}
+)
+# European languages that have a code of three letters alone, and those of two letters
+# that national catalogues write with three.
+THREE_LETTERS = frozenset(
+    {"smn", "sms", "sma", "smj", "hsb", "dsb", "csb", "szl", "gsw", "fur", "lld", "nds"}
+    | {"frr", "ast", "scn", "sco", "mwl", "ltg", "sgs", "vro", "rom", "cnr", "rue"}
+)
+SHORTENED = {
+    "roh": "rm", "ltz": "lb", "fry": "fy", "sme": "se", "bos": "bs", "bel": "be",
+    "hye": "hy", "kat": "ka", "ara": "ar", "cos": "co", "bre": "br", "oci": "oc",
+}  # fmt: skip
 SUFFIX = re.compile(r"^(?:[_-]{1,2})([a-z]{2})(?:[_-]([a-z]{2}))?$", re.IGNORECASE)
 
 
@@ -24,15 +40,22 @@ def tag(value: str) -> str:
     """
     value = value.strip().replace("_", "-")
     if found := dcat_codes.language(value):
-        base, _, region = found.partition("-")
-        return f"{base}-{region.upper()}" if len(region) == 2 else found
+        base, _, rest = found.partition("-")
+        return f"{base}-{_cased(rest)}" if rest else found
     cut = re.split(r"-[a-z0-9]-", value, maxsplit=1, flags=re.IGNORECASE)[0]
     if not TAG.match(cut):
         return ""
     base, _, rest = cut.partition("-")
-    return "-".join([base.lower(), rest.upper() if len(rest) == 2 else rest]).rstrip(
-        "-"
-    )
+    base = SHORTENED.get(base.lower(), base)
+    if len(base) == 3 and base.lower() not in THREE_LETTERS:
+        return ""
+    parts = [base.lower(), *map(_cased, filter(None, rest.split("-")))]
+    return "-".join(parts)
+
+
+def _cased(part: str) -> str:
+    """Write a script as "Latn" and a region as "BR"."""
+    return part.upper() if len(part) == 2 else part.capitalize()
 
 
 def as_map(value: Json, language: str) -> LanguageMap:
