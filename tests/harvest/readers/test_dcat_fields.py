@@ -227,3 +227,10 @@ def test_every_literal_of_every_language_is_kept():
     )
 
     assert record.title == {"et": "A", "fi": "B", "se": "D", "sv": "C", "und": "E"}
+
+
+def test_a_format_that_a_feed_names_as_if_it_were_an_address_is_known():
+    feed = WATER.replace(f"<{AUTHORITY}/file-type/GRID_ASCII>", "<CSV>")
+    for base in ("", "@base <https://portal.example/feeds/catalog.rdf> ."):
+        (way,) = only(f"{base}\n{feed}").distributions
+        assert way.format == "CSV", base

@@ -164,9 +164,17 @@ def publisher_kind(value: str) -> OrganisationKind:
 
 
 def file_type(value: str, address: str) -> str:
-    """Return the code of a file type; any that the EU table is said to hold."""
+    """Return the code of a file type; any that the EU table is said to hold.
+
+    Feeds write `rdf:resource="CSV"`, which becomes an address below that of the feed.
+    """
     match = FILE_TYPE.search(value)
-    return match.group(1).upper() if match else codes.file_type(value, address)
+    if match:
+        return match.group(1).upper()
+    found = codes.file_type(value, address)
+    if found or not value.startswith("http"):
+        return found
+    return codes.file_type(value.rpartition("/")[2] or "-", "")
 
 
 def frequency(value: str) -> str:
