@@ -6,7 +6,7 @@ from typing import Literal
 from django.db.models import Max
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from seutu.api.authentication import SignedRequest, scoped
@@ -143,7 +143,7 @@ def list_harvest_sources(
 )
 def add_harvest_source(
     request: SignedRequest, said: HarvestSourceIn
-) -> tuple[int, HarvestSourceOut]:
+) -> Status[HarvestSourceOut]:
     """Add a catalogue of the directory, or an address; it is read when its turn is."""
     require(request.user, "accounts.operate")
     if said.entry:
@@ -158,7 +158,7 @@ def add_harvest_source(
             by=request.user,
             schedule=said.schedule,
         )
-    return 201, _source_out(source, None)
+    return Status(201, _source_out(source, None))
 
 
 @router.post(
@@ -168,13 +168,11 @@ def add_harvest_source(
     auth=OPERATES,
     summary="Read a source now",
 )
-def start_run(
-    request: SignedRequest, id: str, said: RunIn
-) -> tuple[int, RunProgressOut]:
+def start_run(request: SignedRequest, id: str, said: RunIn) -> Status[RunProgressOut]:
     """Put a run into the worker's queue; a stopped one goes on where it was."""
     require(request.user, "accounts.operate")
     run = services.start_run(_source(id), by=request.user, full=said.full)
-    return 201, _run_out(run)
+    return Status(201, _run_out(run))
 
 
 @router.get(

@@ -4,7 +4,7 @@ import csv
 import io
 import tomllib
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from seutu.harvest.readers.spreadsheet_columns import FOLDER, Field
 
