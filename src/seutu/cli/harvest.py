@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, add and switch the sources that are harvested.")
 COLUMNS = ("read", "created", "updated", "unchanged", "rejected", "missing", "vanished")
+HEADS = ("read", "new", "changed", "same", "rejected", "not met", "gone")
 Name = Annotated[str, typer.Argument(help="The source's id; see `seutu sources list`.")]
 
 
@@ -109,14 +110,14 @@ def _added(address: str, reader: str, title: str, country: str) -> "HarvestSourc
 
 
 def _read(sources: "Sequence[HarvestSource]", *, full: bool) -> "list[HarvestRun]":
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from seutu.harvest.folding import fold_all
     from seutu.harvest.models import HarvestRun
     from seutu.harvest.running import run
 
     runs: list[HarvestRun] = []
-    table = Table("source", "state", *COLUMNS)
+    table = Table(Column("source", no_wrap=True), Column("state", no_wrap=True), *HEADS)
     with progress() as bars:
         for source in sources:
             bar = bars.add_task(source.pk, total=None)
@@ -174,7 +175,7 @@ def _try_out(source: "HarvestSource") -> None:
         f" {found.rejected} rejected."
     )
     for reason, count in found.reasons[:10]:
-        out.print(f"  {count} × {reason}", markup=False)
+        typer.echo(f"  {count} × {reason}")
 
 
 def _watch(sources: "Sequence[HarvestSource]") -> None:
@@ -213,7 +214,7 @@ def list_sources() -> None:
         state = f"{last.state} {last.started_at:%Y-%m-%d}" if last else "never read"
         use = source.schedule if source.is_enabled else "not in use"
         line = (source.pk, source.reader, use, state, source.location)
-        out.print("\t".join(line), markup=False, soft_wrap=True)
+        typer.echo("\t".join(line))
 
 
 @app.command()
@@ -226,7 +227,7 @@ def add(
     """Add a source; the worker reads it every week."""
     start_django()
     migrate()
-    out.print(_added(address, reader, title, country).pk, markup=False)
+    typer.echo(_added(address, reader, title, country).pk)
 
 
 @app.command()
@@ -236,13 +237,13 @@ def show(name: Name) -> None:
     from seutu.harvest.services import rejection_reasons
 
     source = _source(name)
-    out.print(f"{source.pk}\t{source.reader}\t{source.location}", markup=False)
+    typer.echo(f"{source.pk}\t{source.reader}\t{source.location}")
     for run in source.runs.all()[:10]:
         counts = ", ".join(f"{key} {getattr(run, key)}" for key in COLUMNS)
-        line = f"{run.started_at:%Y-%m-%d %H:%M} {run.state}: {counts}. {run.failure}"
-        out.print(line, markup=False)
+        began = f"{run.started_at:%Y-%m-%d %H:%M}"
+        typer.echo(f"{began} {run.state}: {counts}. {run.failure}".rstrip())
     for stage, reason, count in rejection_reasons(source)[:20]:
-        out.print(f"{count} × {reason} ({stage})", markup=False)
+        typer.echo(f"{count} × {reason} ({stage})")
 
 
 @app.command()
