@@ -15,9 +15,9 @@ test: $(VENV)/dev ## Run the fast tests with the browser tests
 	scripts/browser.sh
 	SEUTU_DATA=$(CURDIR)/.seutu/test $(BIN)/python -m pytest -n 2 -m "not servers"
 
-test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak, OpenSearch)
+test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak, OpenSearch, QGIS, GDAL)
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_postgresql.sh $(BIN)/python -m pytest -n 2 -m "database and not browser and not servers"
-	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m servers
+	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_clients.sh scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m servers
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_opensearch.sh $(BIN)/python -m pytest -m servers tests/search tests/servers/test_opensearch.py
 
 explore: $(VENV)/dev ## Look for new examples that break a property (an hour or so)
