@@ -1,4 +1,4 @@
-"""Pages of the published catalogue are found by an index, however many rows there are."""
+"""Pages of the published catalogue are found by an index, however many rows exist."""
 
 from datetime import UTC, datetime
 
