@@ -53,6 +53,11 @@ class Solution(Entry):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-sort_date", "id"], name="solution_newest"),
             models.Index(fields=["catalogue", "id"], name="solution_by_catalogue"),
+            models.Index(
+                fields=["canonical"],
+                name="solution_folded",
+                condition=models.Q(canonical__isnull=False),
+            ),
             models.Index(fields=["country", "cofog"], name="solution_by_country"),
             models.Index(fields=["region", "id"], name="solution_by_region"),
         ]

@@ -46,6 +46,11 @@ class Dataset(Entry):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-sort_date", "id"], name="dataset_newest"),
             models.Index(fields=["catalogue", "id"], name="dataset_by_catalogue"),
+            models.Index(
+                fields=["canonical"],
+                name="dataset_folded",
+                condition=models.Q(canonical__isnull=False),
+            ),
             models.Index(fields=["region", "id"], name="dataset_by_region"),
             models.Index(fields=["publisher", "id"], name="dataset_by_publisher"),
             models.Index(fields=["family"], name="dataset_family"),

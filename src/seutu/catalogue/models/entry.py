@@ -61,8 +61,15 @@ class Entry(models.Model):
         help_text=_("Updated, else published, else 1900: what lists are ordered by."),
     )
     content_hash = models.CharField(max_length=64, editable=False)
+    # Nearly every entry has none, and lists ask for those: an index of all would draw
+    # the planner away from the order of the list. Each model has one of the others.
     canonical = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="folded"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="folded",
+        db_index=False,
     )
     folding = models.CharField(max_length=9, choices=Folding, blank=True, default="")
     first_seen_at = models.DateTimeField(_("first seen"), auto_now_add=True)

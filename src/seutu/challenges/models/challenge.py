@@ -121,6 +121,11 @@ class Challenge(Entry):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-sort_date", "id"], name="challenge_newest"),
             models.Index(fields=["catalogue", "id"], name="challenge_by_catalogue"),
+            models.Index(
+                fields=["canonical"],
+                name="challenge_folded",
+                condition=models.Q(canonical__isnull=False),
+            ),
             models.Index(fields=["region", "id"], name="challenge_by_region"),
             models.Index(fields=["owner", "-sort_date"], name="challenge_by_owner"),
         ]
