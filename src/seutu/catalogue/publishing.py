@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
@@ -14,10 +15,24 @@ from django.utils.timezone import get_default_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from seutu.catalogue.models import Dataset, Distribution
+from seutu.catalogue.rdf.naming import Site
 from seutu.core.errors import Invalid
 from seutu.core.pagination import decode_cursor, encode_cursor
 
 COUNTED = 50_000
+
+
+def site() -> Site:
+    """Say who publishes; the words are English, as those of source catalogues are."""
+    return Site(
+        url=settings.SITE_URL,
+        title={"en": "Seutu"},
+        description={
+            "en": "Open and restricted data of European administrations, gathered from"
+            " their own catalogues."
+        },
+        languages=tuple(code for code, _name in settings.LANGUAGES),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

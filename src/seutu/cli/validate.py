@@ -68,8 +68,8 @@ def validate(
 
 
 def _own(source: str, levels: "tuple[Level, ...]") -> "Iterable[Report]":
+    from seutu.catalogue.publishing import site
     from seutu.catalogue.validation.own import check_own
-    from seutu.web.views.publishing import site
 
     with progress() as bars:
         bar = bars.add_task("pages", total=None)

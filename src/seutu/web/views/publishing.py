@@ -22,9 +22,9 @@ from seutu.catalogue.publishing import (
     counted,
     datasets_page,
     moment_of,
+    site,
 )
 from seutu.catalogue.rdf.catalogues import View, of_page, of_record
-from seutu.catalogue.rdf.naming import Site
 from seutu.catalogue.rdf.serialising import (
     JSON_LD,
     SYNTAXES,
@@ -40,19 +40,6 @@ from seutu.web.views.match import without_nul
 PAGE, MOST = 100, 500
 CACHED = 300
 HTML = "text/html"
-
-
-def site() -> Site:
-    """Say who publishes; the words are English, as those of source catalogues are."""
-    return Site(
-        url=settings.SITE_URL,
-        title={"en": "Seutu"},
-        description={
-            "en": "Open and restricted data of European administrations, gathered from"
-            " their own catalogues."
-        },
-        languages=tuple(code for code, _name in settings.LANGUAGES),
-    )
 
 
 @require_safe
