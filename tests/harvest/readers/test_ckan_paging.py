@@ -61,7 +61,7 @@ def test_the_reader_keeps_to_the_contract_of_pages():
         {"actions": OLD, "pages_lists": False},
         {"actions": LISTING},
     ],
-    ids=str,
+    ids=lambda how: " ".join(how) or "usual",
 )
 def test_every_package_comes_once_from_any_kind_of_portal(size, step, how):
     place = portal(size, step=step, **how)
