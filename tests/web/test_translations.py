@@ -22,7 +22,9 @@ TRANSLATED = ("fi", "it", "lt", "pl", "sv")
 OPEN, CLOSE = "⟦", "⟧"
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "rect", "path", "wbr"}
 # Names that stay as they are in every language.
-NAMES = {"seutu", "english", "suomi", "nuts", "lau", "csv", "fi", "en", "cofog"}
+NAMES = {"seutu", "english", "suomi", "nuts", "lau", "csv", "fi", "en", "cofog"} | {
+    *("turtle", "json", "ld", "rdf", "xml", "triples", "atom", "dcat", "ap", "sha")
+}
 
 needs_gettext = pytest.mark.skipif(
     shutil.which("msgfmt") is None or shutil.which("xgettext") is None,
@@ -299,6 +301,12 @@ PATHS = (
     "/fi/privacy/",
     "/fi/accessibility/",
     "/fi/imprint/",
+    "/fi/downloads/",
+    "/fi/quality/",
+    "/fi/quality/sources/",
+    "/fi/quality/publishers/",
+    "/fi/requests/",
+    "/fi/requests/statistics/",
     "/fi/nowhere/",
 )
 
