@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from seutu.audit.models import AuditEvent
-from seutu.catalogue.models import Dataset
+from seutu.catalogue.models import Catalogue, Dataset
 from seutu.harvest import ending, storing, walking
 from seutu.harvest.models import HarvestPage, HarvestRecord, HarvestRun
 from seutu.harvest.services import stop_run
@@ -53,6 +53,12 @@ def test_every_page_is_followed_to_the_last(harvest, place, three_pages):
     assert place.paths == ["/list", "/list?page=2", "/list?page=3"]
     assert run.expected == 5
     assert run.ask is None
+
+
+def test_a_catalogue_is_as_of_the_day_it_was_read_on(harvest, source, three_pages):
+    harvest()
+
+    assert Catalogue.objects.get(pk=source.catalogue_id).as_of == timezone.now().date()
 
 
 def test_a_run_over_the_same_pages_changes_nothing(harvest, three_pages):

@@ -28,7 +28,9 @@ class RunOut(Schema):
     """One reading of a source; `read` is the sum of the four tallies after it."""
 
     source: str
-    state: str = Field(description="running, complete or failed.")
+    state: str = Field(
+        description="queued, running, waiting for consent, complete, stopped or failed."
+    )
     started_at: datetime
     finished_at: datetime | None
     read: int

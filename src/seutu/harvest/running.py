@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from seutu.accounts.models import User
+from seutu.catalogue.models import Catalogue
 from seutu.core.errors import Conflict, SeutuError
 from seutu.core.locks import only_process
 from seutu.harvest import ending
@@ -149,6 +150,11 @@ def _walked(current: HarvestRun, walk: Walk) -> HarvestRun:
         log.exception("harvest broke off", source=current.source_id)
         ending.stop(current, f"It broke off: {type(error).__name__}.")
         raise
+    if walk.stream is None:
+        # What is at hand is as old as its file says; what was asked for is of today.
+        Catalogue.objects.filter(pk=current.source.catalogue_id).update(
+            as_of=timezone.now().date()
+        )
     return ending.complete(current, walk.seen)
 
 
