@@ -23,6 +23,7 @@ from seutu.notifications.services import follow
 from seutu.notifications.telling import tell_waiting
 from seutu.translation.services import add_translation
 from tests import factories
+from tests.api.hub_cases import State, judged, read_source
 from tests.challenges.request_cases import DataRequestFactory, RequestSupportFactory
 from tests.files.samples import pdf
 from tests.people import UserFactory, bearer, member, operator
@@ -75,6 +76,7 @@ def world() -> World:
         | _standing(officer, guest, person)
         | _stating(officer)
         | _requesting(officer, guest, person)
+        | _harvesting()
         | _talking(officer, moderator)
         | _belonging(officer, colleague),
     )
@@ -249,6 +251,31 @@ def _requesting(officer: User, guest: User, person: User) -> dict[str, Call]:
             by="person", path={"id": refused.pk}, body={"words": "Why?", "version": 1}
         ),
         "readRequestFigures": Call(),
+    }
+
+
+def _harvesting() -> dict[str, Call]:
+    dataset, source, publisher = judged()
+    running = read_source("running", state=State.RUNNING)
+    waiting = read_source("waiting", state=State.WAITING)
+    at = {"id": read_source("done", state=State.COMPLETE)["id"]}
+    added = {
+        "location": "https://new.example/list.csv",
+        "reader": "spreadsheet",
+        "title": "Lists of a town",
+    }
+    return {
+        "getDatasetQuality": Call(path={"id": dataset}),
+        "getSourceQuality": Call(path={"id": source}),
+        "getOrganisationQuality": Call(path={"id": publisher}),
+        "searchDirectory": Call(query={"q": "helsinki", "limit": 1}),
+        "listHarvestSources": Call(by="operator"),
+        "addHarvestSource": Call(by="operator", body=added),
+        "startRun": Call(by="operator", path=at, body={"full": True}),
+        "getRun": Call(by="operator", path=running),
+        "stopRun": Call(by="operator", path=running),
+        "consentToVanishing": Call(by="operator", path=waiting, body={"may_go": False}),
+        "listRefused": Call(by="operator", path=at),
     }
 
 

@@ -1,6 +1,7 @@
 """The client that users of CKAN have, against our own server."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +30,14 @@ def ckan(site, request):
 
 
 def run(site, *arguments):
+    # Its workers are itself, found on the path.
+    path = os.pathsep.join((str(CKANAPI.parent), os.environ["PATH"]))
     answer = subprocess.run(
-        [CKANAPI, *arguments, "-r", site], capture_output=True, check=True, timeout=120
+        [CKANAPI, *arguments, "-r", site],
+        capture_output=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "PATH": path},
     )
     return answer.stdout.decode()
 

@@ -91,7 +91,7 @@ class RunProgressOut(Schema):
     failure: str | None
 
 
-class ConsentIn(Schema):
+class VanishingIn(Schema):
     may_go: bool = Field(description="false keeps what the source does not name.")
 
 
@@ -209,7 +209,7 @@ def stop_run(request: SignedRequest, id: str, run: Key) -> RunProgressOut:
     summary="Let missing records go, or keep them",
 )
 def decide(
-    request: SignedRequest, id: str, run: Key, said: ConsentIn
+    request: SignedRequest, id: str, run: Key, said: VanishingIn
 ) -> RunProgressOut:
     """Decide on the records that the source does not name any more."""
     require(request.user, "accounts.operate")

@@ -54,7 +54,7 @@ class QualityOut(Schema):
     dimensions: list[DimensionOut]
 
 
-class AdviceOut(Schema):
+class QualityAdviceOut(Schema):
     """One thing that is missing, and what to do about it in the reader's language."""
 
     code: str = Field(examples=["licence"])
@@ -65,18 +65,18 @@ class AdviceOut(Schema):
     effect: str
 
 
-class DatasetAdviceOut(AdviceOut):
+class DatasetQualityAdviceOut(QualityAdviceOut):
     example: str | None = Field(description="From the record itself.")
 
 
-class SubjectAdviceOut(AdviceOut):
+class SubjectQualityAdviceOut(QualityAdviceOut):
     datasets: int = Field(description="How many lack it.")
 
 
 class DatasetQualityOut(QualityOut):
     id: str
     url: str = Field(description="Its page, in the language of the request.")
-    missing: list[DatasetAdviceOut] = Field(description="The weightiest first.")
+    missing: list[DatasetQualityAdviceOut] = Field(description="The weightiest first.")
     unknown: list[str] = Field(description="Codes of what cannot be told.")
     broken_links: int
     overdue_on: date | None = Field(
@@ -85,7 +85,7 @@ class DatasetQualityOut(QualityOut):
     checked_at: datetime
 
 
-class SnapshotOut(Schema):
+class QualitySnapshotOut(Schema):
     """What was found on a day."""
 
     day: date
@@ -99,13 +99,13 @@ class SubjectQualityOut(QualityOut):
     badge_url: str
     datasets: int
     ratings: dict[str, int] = Field(description="Datasets by rating.")
-    fixes: list[SubjectAdviceOut] = Field(
+    fixes: list[SubjectQualityAdviceOut] = Field(
         description="The most points over all datasets first."
     )
     promised: int = Field(description="Datasets that promise how often they change.")
     overdue: int = Field(description="Those of them that are out of date.")
     broken_links: int
-    history: list[SnapshotOut] = Field(description="The oldest first.")
+    history: list[QualitySnapshotOut] = Field(description="The oldest first.")
     computed_at: datetime
 
 
@@ -129,7 +129,9 @@ def get_dataset_quality(request: HttpRequest, id: str) -> DatasetQualityOut:
         id=id,
         url=page_url("dataset_quality", id),
         missing=[
-            DatasetAdviceOut(**_advice(code), example=example_for(code, facts) or None)
+            DatasetQualityAdviceOut(
+                **_advice(code), example=example_for(code, facts) or None
+            )
             for code in codes_of(row.missing)
         ],
         unknown=list(codes_of(row.unknown)),
@@ -206,14 +208,14 @@ def _subject_out(scope: str, key: str, kind: str) -> SubjectQualityOut:
             for name in ("excellent", "good", "sufficient", "bad")
         },
         fixes=[
-            SubjectAdviceOut(**_advice(fix.code), datasets=fix.datasets)
+            SubjectQualityAdviceOut(**_advice(fix.code), datasets=fix.datasets)
             for fix in selectors.fixes(found.missing)
         ],
         promised=found.promised,
         overdue=found.overdue,
         broken_links=found.broken,
         history=[
-            SnapshotOut(day=one.day, datasets=one.datasets, score=one.score / 10)
+            QualitySnapshotOut(day=one.day, datasets=one.datasets, score=one.score / 10)
             for one in selectors.history(scope, key)
         ],
         computed_at=found.computed_at,

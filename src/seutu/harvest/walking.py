@@ -313,7 +313,7 @@ class Walk:
             now = self.outside.clock()
             is_ours = self._lease().update(
                 **sums(tally),
-                pages=F("pages") + (size is not None),
+                pages=F("pages") + int(size is not None),
                 received=F("received") + (size or 0),
                 expected=F("expected") if self.total is None else max(self.total, 0),
                 seconds=F("seconds") + max(now - self.stored_at, 0.0),

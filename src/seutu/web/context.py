@@ -18,4 +18,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "language_versions": versions,
         "version": settings.VERSION,
         "is_demo": settings.DEMO,
+        "feeds": (),
     }
