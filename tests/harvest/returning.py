@@ -10,7 +10,6 @@ from seutu.catalogue.rdf.catalogues import View, of_page
 from seutu.catalogue.rdf.naming import Site
 from seutu.catalogue.rdf.serialising import Syntax, written
 from seutu.catalogue.rdf.terms import web_iri
-from seutu.harvest.readers import codes
 from seutu.harvest.readers.dcat import DcatRdf
 from seutu.harvest.readers.markup import plain
 from seutu.harvest.records import DatasetRecord, Rejected, content_hash
@@ -112,19 +111,15 @@ def _values(row) -> Row:
     said = {} if dataset.description == dataset.title else dataset.description
     values["description"] = {tag: _tidy(text) for tag, text in said.items()}
     values["files"] = [_file(each) for each in files]
-    values["formats"] = sorted({each["format"] for each in values["files"]} - {""})
     return values
 
 
 def _file(file) -> Row:
-    """Parameters of media types are not said, addresses become proper ones, and a file
-    without a format is read as having that of its media type, or else its ending."""
+    """Parameters of media types are not said, and addresses become proper ones."""
     address = web_iri(file.url)
     media_type = authority.media_type(file.media_type)
     return _columns(file) | {
         "url": address.value if address else file.url,
-        "format": file.format
-        or codes.file_type(file.media_type, file.download_url or file.url),
         "media_type": media_type.value.removeprefix(authority.IANA)
         if media_type
         else "",
