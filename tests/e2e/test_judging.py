@@ -124,7 +124,7 @@ def test_a_visitor_is_led_to_sign_in_and_back(
     page.locator("summary", has_text="Does it fit?").first.click()
     page.get_by_role("link", name="Sign in to say whether it fits").click()
 
-    page.wait_for_url(lambda url: f"next=/en/{address}" in url)
+    expect(page).to_have_url(re.compile(re.escape(f"next=/en/{address}")))
 
 
 def test_a_record_that_is_missing_is_explained_and_put_forward_without_scripts(

@@ -62,9 +62,10 @@ def test_a_meaning_is_dropped_by_keyboard_and_the_focus_is_not_lost(
     press_until(page, ".reasons .not-meant")
     page.keyboard.press("Enter")
     page.get_by_text("Ranked without").wait_for()
-    page.wait_for_function("document.activeElement.id === 'results-title'")
+    expect(page.locator("#results-title")).to_be_focused()
 
     press_until(page, "article h3 a")
+    expect(page.locator("article h3 a").first).to_be_focused()
 
 
 def test_a_meaning_is_dropped_and_taken_back_without_scripts(

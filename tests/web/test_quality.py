@@ -198,7 +198,9 @@ def test_a_comparison_is_narrowed_by_country_and_sorted(client):
 )
 def test_what_nobody_can_ask_for_is_no_error(client, query):
     judged(5)
-    page(client, f"quality/publishers/?{query}")
+    text = page(client, f"quality/publishers/?{query}")
+
+    assert "<h1" in text
 
 
 @pytest.mark.parametrize("query", ["cursor=x", "lacking=licence&cursor=%00"])

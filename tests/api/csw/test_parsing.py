@@ -1,4 +1,3 @@
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -94,17 +93,26 @@ def test_a_constraint_that_cannot_be_read_is_refused(text):
     st.lists(st.sampled_from(PIECES), max_size=20).map("".join) | st.text(max_size=60)
 )
 def test_any_constraint_is_a_condition_or_a_refusal(text):
-    with suppress(Invalid):
-        cql.read(text)
+    try:
+        found = cql.read(text)
+    except Invalid:
+        return
+    assert cql.read(text) == found
 
 
 @given(elements())
 def test_any_filter_is_a_condition_or_a_refusal(body):
-    with suppress(Invalid):
-        filtered(body)
+    try:
+        found = filtered(body)
+    except Invalid:
+        return
+    assert filtered(body) == found
 
 
 @given(st.binary(max_size=60))
 def test_any_body_is_xml_or_a_refusal(body):
-    with suppress(Invalid):
-        parsed(body)
+    try:
+        root = parsed(body)
+    except Invalid:
+        return
+    assert root.tag
