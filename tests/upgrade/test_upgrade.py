@@ -21,8 +21,8 @@ ENTRY = {
     "first_seen_at": MOMENT,
     "updated_at": MOMENT,
 }
-# What the test looks at later. Every other column that may not be empty gets the default
-# of its field, so that the list need not follow each new column.
+# What the test looks at later. Every other column that may not be empty gets its
+# field's default, so that the list need not follow each new column.
 ROWS: tuple[tuple[str, dict[str, object]], ...] = (
     (
         "accounts_organisation",
