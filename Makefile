@@ -15,7 +15,7 @@ test: $(VENV)/dev ## Run the fast tests with the browser tests
 	scripts/browser.sh
 	SEUTU_DATA=$(CURDIR)/.seutu/test $(BIN)/python -m pytest -n 2 -m "not servers"
 
-test-servers: $(VENV)/dev $(VENV)/spark ## Run the tests that need real servers (PostgreSQL, Keycloak, OpenSearch, QGIS, GDAL)
+test-servers: $(VENV)/dev $(VENV)/servers ## Run the tests that need real servers (PostgreSQL, Keycloak, OpenSearch, QGIS, GDAL, Spark)
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_postgresql.sh $(BIN)/python -m pytest -n 2 -m "database and not browser and not servers"
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_clients.sh scripts/with_keycloak.sh scripts/with_postgresql.sh $(BIN)/python -m pytest -m servers
 	SEUTU_DATA=$(CURDIR)/.seutu/test scripts/with_opensearch.sh $(BIN)/python -m pytest -m servers tests/search tests/servers/test_opensearch.py
@@ -57,7 +57,7 @@ $(VENV)/dev: requirements/dev.txt requirements/build.txt pyproject.toml
 	scripts/environment.sh $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $@ $(VENV)/runtime
 
-# Spark is large. Where it cannot be had its tests are skipped and say so.
-$(VENV)/spark: requirements/spark.txt $(VENV)/dev
-	scripts/environment.sh $(PYTHON) $(VENV) requirements/spark.txt && touch $@ || \
-		echo "Without Spark: pyspark could not be installed." >&2
+# These are large. Where they cannot be had their tests are skipped and say so.
+$(VENV)/servers: requirements/servers.txt $(VENV)/dev
+	scripts/environment.sh $(PYTHON) $(VENV) requirements/servers.txt && touch $@ || \
+		echo "Without Spark and Croissant: their packages could not be installed." >&2

@@ -9,4 +9,4 @@ compile pyproject.toml -o requirements/runtime.txt
 compile pyproject.toml --group dev --group build \
     -c requirements/runtime.txt -o requirements/dev.txt
 compile --group build -c requirements/dev.txt -o requirements/build.txt
-compile --group spark -c requirements/dev.txt -o requirements/spark.txt
+compile --group servers -c requirements/dev.txt -o requirements/servers.txt

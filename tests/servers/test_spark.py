@@ -34,7 +34,7 @@ TEXTS = {
 def missing() -> str:
     """Say what Spark lacks here; "" when it has all."""
     if importlib.util.find_spec("pyspark") is None:
-        return "pyspark is not installed: requirements/spark.txt"
+        return "pyspark is not installed: requirements/servers.txt"
     if shutil.which("java") is None:
         return "Java is not installed"
     said = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr
