@@ -18,7 +18,7 @@ def test_a_lock_names_no_download_host(lock):
         assert "://" not in text
 
 
-@pytest.mark.parametrize("name", ["runtime", "build", "dev", "spark"])
+@pytest.mark.parametrize("name", ["runtime", "build", "dev", "servers"])
 def test_every_pin_carries_hashes(name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
 
@@ -28,7 +28,7 @@ def test_every_pin_carries_hashes(name):
 
 def test_the_locks_agree_on_what_they_share():
     pins: dict[str, dict[str, str]] = {}
-    for name in ("runtime", "build", "dev", "spark"):
+    for name in ("runtime", "build", "dev", "servers"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         for package, version in PIN.findall(text):
             pins.setdefault(package.lower(), {})[name] = version

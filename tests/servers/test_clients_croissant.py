@@ -15,9 +15,7 @@ mlcroissant = pytest.importorskip(
 )
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
 TABLE = (
-    "Asema,NO2 µg/m³,mitattu\n"
-    "Kauppatori,21.5,2019-05-01\n"
-    "Räntämäki,18.0,2020-01-01\n"
+    "Asema,NO2 µg/m³,mitattu\nKauppatori,21.5,2019-05-01\nRäntämäki,18.0,2020-01-01\n"
 )
 
 
@@ -57,6 +55,6 @@ def test_it_is_read_without_an_error_and_its_rows_come_out(described):
     assert not issues.errors
     assert len(records.fields) == 3
     assert [[*row.values()][:2] for row in rows] == [
-        ["Kauppatori".encode(), 21.5],
+        [b"Kauppatori", 21.5],
         ["Räntämäki".encode(), 18.0],
     ]
