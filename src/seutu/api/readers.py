@@ -47,3 +47,9 @@ def need_language(text: str) -> str:
             field="language",
         )
     return tag
+
+
+def row_number(text: str) -> int:
+    """Read a row number; one that no database holds finds nothing."""
+    isrow_number = text.isascii() and text.isdecimal() and len(text) <= 18
+    return int(text) if isrow_number else 0
