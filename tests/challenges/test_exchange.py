@@ -92,7 +92,7 @@ def changed(text, change):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda file: file.update(version=2), "reads version 1"),
+        (lambda file: file.update(version=3), "up to version 2"),
         (lambda file: file.update(format="other"), "no file of challenges"),
         (lambda file: file["challenges"][0].update(extra=1), "extra"),
         (lambda file: file["challenges"][0].update(state="won"), "state"),

@@ -43,7 +43,7 @@ from seutu.challenges.data_requests.selectors import (
 )
 from seutu.challenges.data_requests.statistics import figures
 from seutu.challenges.data_requests.wanted import Wanted
-from seutu.challenges.models import DataRequest, RequestSupport
+from seutu.challenges.models import Challenge, DataRequest, RequestSupport
 from seutu.core.errors import Conflict, NotFound
 from seutu.core.pagination import page_by_id, page_newest_first
 from seutu.core.permissions import require
@@ -105,6 +105,11 @@ def ask_for_data(
         publisher = shown.filter(pk=wanted.publisher).first()
         if publisher is None:
             raise NotFound(_("There is no such organisation."))
+    challenge = None
+    if wanted.challenge:
+        challenge = Challenge.objects.public().filter(pk=wanted.challenge).first()
+        if challenge is None:
+            raise NotFound(_("There is no such challenge."), field="challenge")
     made = services.ask_for_data(
         Wanted(
             title=wanted.title,
@@ -124,6 +129,7 @@ def ask_for_data(
         by=request.user,
         organisation=acting_for(request.user, wanted.organisation),
         publisher=publisher,
+        challenge=challenge,
         pledge=wanted.pledge,
         hides_name=wanted.hides_name,
         key=wanted.key,

@@ -75,6 +75,7 @@ class DataRequestOut(Schema):
         description="For whom it was asked; null for a person."
     )
     publisher: OrganisationRef | None = Field(description="Of whom it is asked.")
+    challenge: str | None = Field(description="For which the data are missing.")
     state: str = Field(description=f"One of: {', '.join(DataRequest.State.values)}.")
     is_overdue: bool = Field(description="The planned day has passed.")
     is_held: bool = Field(description="It waits for a moderator.")
@@ -126,6 +127,9 @@ class DataRequestIn(Schema):
     )
     publisher: str | None = Field(
         None, max_length=16, description="Who may hold the data; null when unknown."
+    )
+    challenge: str | None = Field(
+        None, max_length=16, description="For which the data are missing."
     )
     pledge: str = Field("", max_length=6, description=f"One of: {PLEDGES}.")
     hides_name: bool = False
@@ -223,6 +227,7 @@ def request_out(row: DataRequest, counted: Supporters) -> DataRequestOut:
         concepts=row.concepts,
         organisation=organisation_ref(row.organisation),
         publisher=organisation_ref(row.publisher),
+        challenge=row.challenge_id,
         state=row.state,
         is_overdue=row.is_overdue(timezone.localdate()),
         is_held=row.held_at is not None,

@@ -1,49 +1,44 @@
 """Challenges as one open file: everything of an organisation, and nobody's name.
 
-A file holds what was stated, who owns it and what was pledged; no person, no comment.
+A file holds what was stated, who owns it, what was pledged and which data are asked
+for; no person, no comment.
 Reading it twice changes nothing the second time.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from seutu.accounts.models import Organisation
 from seutu.audit.services import record
+from seutu.challenges.data_requests.exchange import (
+    RequestPart,
+    bring_requests,
+    request_parts,
+)
+from seutu.challenges.exchange_parts import (
+    Id,
+    Map,
+    OrganisationPart,
+    Part,
+    Text,
+    bring_organisations,
+    organisation_part,
+)
 from seutu.challenges.models import Challenge, Partnership, Pledge, Statement
 from seutu.challenges.selectors import owned_by_organisation
 from seutu.challenges.services.drafting import OWN_CATALOGUE, own_catalogue
 from seutu.core.changes import announce
 from seutu.core.errors import Invalid
 from seutu.core.ids import record_id
-from seutu.core.language import best
 from seutu.places.models import Region
 
-FORMAT, VERSION = "seutu-challenges", 1
-LONGEST_TEXT = 20_000
+FORMAT, VERSION = "seutu-challenges", 2
 MOST_LINES = 100_000
-
-Id = Annotated[str, Field(pattern=r"^[a-z2-7]{16}$")]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-Map = Annotated[dict[str, Text], Field(max_length=60)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class OrganisationPart(Part):
-    id: Id
-    name: Map
-    kind: Literal[
-        "region", "city", "agency", "company", "university", "association", "other"
-    ]
-    country: Annotated[str, Field(max_length=2)]
 
 
 class StatementPart(Part):
@@ -115,16 +110,20 @@ class ChallengePart(Part):
 
 class File(Part):
     format: Literal["seutu-challenges"]
-    version: Literal[1]
+    version: Literal[1, 2]
     challenges: list[ChallengePart] = Field(max_length=MOST_LINES)
+    data_requests: list[RequestPart] = Field(
+        default_factory=list, max_length=MOST_LINES
+    )
 
 
 def export_challenges(
     organisation: Organisation | None = None, *, drafts: bool = False
 ) -> str:
-    """Write challenges stated here as JSON, in the order of their ids.
+    """Write challenges stated here and data requests as JSON, ordered by their ids.
 
-    Held ones are left out, drafts unless they are asked for.
+    Held ones are left out, drafts unless they are asked for. Of one organisation: the
+    requests that it made, that it is asked, and those for its challenges.
     """
     rows = Challenge.objects.own().filter(held_at__isnull=True, statement__isnull=False)
     if not drafts:
@@ -136,12 +135,18 @@ def export_challenges(
         .select_related("owner", "statement")
         .prefetch_related("partnerships__organisation", "pledges__organisation")
     )
-    file = File(format=FORMAT, version=VERSION, challenges=[_part(row) for row in rows])
+    parts = [_part(row) for row in rows]
+    file = File(
+        format=FORMAT,
+        version=VERSION,
+        challenges=parts,
+        data_requests=request_parts(organisation, [part.id for part in parts]),
+    )
     return file.model_dump_json(indent=1) + "\n"
 
 
 def import_challenges(text: str) -> tuple[int, int]:
-    """Read such a file; returns how many were new, and how many were known already.
+    """Read such a file; returns how many challenges were new and how many were known.
 
     All of it or nothing. What is known already stays as it is. Raises `Invalid` for
     another format or version, and for what the format does not allow.
@@ -157,7 +162,7 @@ def import_challenges(text: str) -> tuple[int, int]:
                 % {"id": part.id}
             )
     _check_merges({part.id: part.merged_into for part in file.challenges})
-    return _store(file.challenges)
+    return _store(file)
 
 
 def _check_merges(merged: dict[str, str | None]) -> None:
@@ -172,7 +177,8 @@ def _check_merges(merged: dict[str, str | None]) -> None:
 
 
 @transaction.atomic
-def _store(parts: list[ChallengePart]) -> tuple[int, int]:
+def _store(file: File) -> tuple[int, int]:
+    parts = file.challenges
     known = set(
         Challenge.objects.filter(pk__in=[part.id for part in parts]).values_list(
             "pk", flat=True
@@ -180,7 +186,15 @@ def _store(parts: list[ChallengePart]) -> tuple[int, int]:
     )
     new = [part for part in {one.id: one for one in parts}.values()]
     new = [part for part in new if part.id not in known]
-    organisations = _organisations(new)
+    organisations = bring_organisations(
+        each
+        for part in new
+        for each in (
+            part.owner,
+            *(one.organisation for one in part.partnerships),
+            *(one.organisation for one in part.pledges),
+        )
+    )
     regions = set(
         Region.objects.filter(pk__in=[part.region for part in new]).values_list(
             "pk", flat=True
@@ -194,6 +208,7 @@ def _store(parts: list[ChallengePart]) -> tuple[int, int]:
             Challenge.objects.filter(pk=part.id).update(merged_into=part.merged_into)
         _bring(part, organisations, there)
     announce("challenge", [part.id for part in new])
+    bring_requests(file.data_requests)
     return len(new), len(known)
 
 
@@ -248,29 +263,6 @@ def _bring(
         Pledge.objects.filter(pk=pledge.pk).update(made_at=promise.made_at)
 
 
-def _organisations(parts: Iterable[ChallengePart]) -> dict[str, Organisation]:
-    """Find the organisations that the file names; those not known here are added."""
-    named: dict[str, OrganisationPart] = {}
-    for part in parts:
-        partners = [one.organisation for one in part.partnerships]
-        givers = [one.organisation for one in part.pledges]
-        for one in (part.owner, *partners, *givers):
-            if one is not None:
-                named.setdefault(one.id, one)
-    found = Organisation.objects.in_bulk(list(named))
-    for key, one in named.items():
-        if key not in found:
-            found[key] = Organisation.objects.create(
-                id=key,
-                name=one.name,
-                sort_name=best(one.name, ())[1].casefold()[:200],
-                kind=one.kind,
-                country=one.country,
-            )
-            record("organisation.imported", target=found[key])
-    return found
-
-
 def _part(row: Challenge) -> ChallengePart:
     statement = row.statement
     joined = [
@@ -289,7 +281,7 @@ def _part(row: Challenge) -> ChallengePart:
     return ChallengePart(
         id=row.pk,
         identifier=row.identifier,
-        owner=_organisation(row.owner),
+        owner=organisation_part(row.owner),
         state=row.state,
         language=row.language,
         title=dict(row.title),
@@ -305,7 +297,7 @@ def _part(row: Challenge) -> ChallengePart:
         ),
         partnerships=[
             PartnershipPart(
-                organisation=_organisation(one.organisation),
+                organisation=organisation_part(one.organisation),
                 merges=one.merges_id,
                 proposed_at=one.proposed_at,
                 answered_at=one.answered_at,
@@ -320,7 +312,7 @@ def _part(row: Challenge) -> ChallengePart:
                     if name != "organisation"
                 }
                 | {
-                    "organisation": _organisation(one.organisation)
+                    "organisation": organisation_part(one.organisation)
                     if one.organisation
                     else None
                 }
@@ -330,24 +322,13 @@ def _part(row: Challenge) -> ChallengePart:
     )
 
 
-def _organisation(row: Organisation) -> OrganisationPart:
-    return OrganisationPart.model_validate(
-        {
-            "id": row.pk,
-            "name": dict(row.name),
-            "kind": row.kind,
-            "country": row.country,
-        }
-    )
-
-
 def _sentence(error: ValidationError) -> str:
     """Name the first place that is wrong."""
     first = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or _("the file")
     if where == "version":
         return _(
-            "This version of Seutu reads version %(version)d of the format only."
+            "This version of Seutu reads the format up to version %(version)d."
         ) % {"version": VERSION}
     return _("This is no file of challenges: %(where)s: %(why)s.") % {
         "where": where,

@@ -113,6 +113,9 @@ class WantedForm(forms.Form):
     data_language = LanguageField(label=_("Language of the data"), required=False)
     language = LanguageField(label=_("You wrote in"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    challenge = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=100
+    )
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]  # as they came

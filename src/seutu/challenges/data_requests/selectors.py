@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from seutu.accounts.models import AnyUser, Organisation, User
 from seutu.accounts.selectors import members
 from seutu.challenges.models import (
+    Challenge,
     DataRequest,
     DataRequestQuerySet,
     RequestDelivery,
@@ -166,13 +167,36 @@ def answerers(publisher: Organisation | None) -> set[User]:
     return set(members(publisher, roles=("owner", "editor")))
 
 
-def open_demand() -> DataRequestQuerySet:
-    """List what is publicly asked for and not delivered: demand, as challenges are.
+def demanded() -> DataRequestQuerySet:
+    """List what is publicly asked for: demand, as challenges are.
 
-    Declined requests count as well: the data are wanted and not there.
+    Declined requests count as well: the data are wanted and not there. Delivered ones
+    are demand that is met.
     """
-    states = (*DataRequest.WAITING, DataRequest.State.DECLINED)
-    return DataRequest.objects.public().standing().filter(state__in=states)
+    return DataRequest.objects.public().standing()
+
+
+def requests_for(challenges: Iterable[str]) -> DataRequestQuerySet:
+    """List the public requests for what challenges lack, merged ones as the joint one.
+
+    Newest first; two queries and one for each level of merges.
+    """
+    asked = DataRequest.objects.public().filter(challenge__in=list(challenges))
+    keys, seen = set(asked.values_list("pk", flat=True)), set[str]()
+    while merged := dict(
+        DataRequest.objects.filter(pk__in=keys - seen, merged_into__isnull=False)
+        .order_by()
+        .values_list("pk", "merged_into")
+    ):
+        seen |= merged.keys()
+        keys |= {into for into in merged.values() if into}
+    return DataRequest.objects.public().standing().filter(pk__in=keys)
+
+
+def challenges_of(request: DataRequest) -> list[Challenge]:
+    """List the public challenges for which a request and what it joins was asked."""
+    rows = Challenge.objects.public().filter(data_requests__in=family(request))
+    return list(rows.distinct().order_by("pk"))
 
 
 def counted_states(rows: DataRequestQuerySet, today: date) -> Mapping[str, int]:

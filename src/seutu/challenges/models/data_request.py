@@ -130,6 +130,14 @@ class DataRequest(models.Model):
         related_name="data_requests",
     )
     assigned = models.CharField(max_length=8, choices=Assigned, blank=True)
+    challenge = models.ForeignKey(
+        "challenges.Challenge",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="data_requests",
+        help_text=_("The challenge for which the data are missing."),
+    )
 
     state = models.CharField(
         _("state"), max_length=9, choices=State, default=State.ASKED

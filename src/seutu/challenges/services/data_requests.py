@@ -18,7 +18,7 @@ from seutu.challenges.data_requests.wanted import (
     language_map,
     searched,
 )
-from seutu.challenges.models import DataRequest, RequestSupport
+from seutu.challenges.models import Challenge, DataRequest, RequestSupport
 from seutu.challenges.services.pace import check_pace
 from seutu.core.errors import Conflict, Invalid, NotFound
 from seutu.core.ids import record_id
@@ -42,15 +42,17 @@ def ask_for_data(
     by: User,
     organisation: Organisation | None = None,
     publisher: Organisation | None = None,
+    challenge: Challenge | None = None,
     pledge: str = "",
     hides_name: bool = False,
     key: str = "",
 ) -> DataRequest:
     """Ask for data; whoever asks is the first to support it.
 
-    What newcomers ask waits for a moderator, and the publisher hears of it only then.
-    A `key` of the form makes a second press give the request of the first. Raises
-    `Invalid` for an answer that cannot be kept.
+    `challenge` is the one for which the data are missing. What newcomers ask waits for
+    a moderator, and the publisher hears of it only then. A `key` of the form makes a
+    second press give the request of the first. Raises `Invalid` for an answer that
+    cannot be kept.
     """
     pk = record_id(SOURCE, key or uuid.uuid4().hex)
     if made := _made_before(pk, by):
@@ -65,6 +67,7 @@ def ask_for_data(
         organisation=organisation,
         publisher=publisher,
         assigned=Assigned.GUESS if publisher else "",
+        challenge=challenge,
         asked_at=now,
         **_columns(wanted),
     )

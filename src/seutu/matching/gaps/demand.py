@@ -1,14 +1,12 @@
-"""Gathering what is asked for: challenges, and the searches of other portals.
+"""Gathering what is asked for: challenges, data requests, searches of other portals.
 
 Searches on this site arrive on their own (`searches`). Gathering compares with what is
 stored and writes differences only, so that it may run at any time and twice.
 """
 
-import hashlib
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +19,8 @@ from seutu.core.kinds import RecordText, kind
 from seutu.core.language import best
 from seutu.harvest.demand import SearchLog, SearchTerm, packaged_terms, search_logs
 from seutu.language import base
+from seutu.matching.gaps.requests import of_requests
+from seutu.matching.gaps.rows import LONGEST_TITLE, Row
 from seutu.matching.gaps.wording import names_a_subject, same_as, terms_of
 from seutu.matching.models import Demand
 from seutu.matching.standing import followed
@@ -28,62 +28,14 @@ from seutu.places.models import Region
 from seutu.places.selectors import NUTS_TO_ISO
 
 BATCH = 500
-LONGEST_TITLE = 300
 PER_OWNER, PER_PLEDGE = 10.0, 5.0
 ANSWERED = frozenset({Challenge.State.ANSWERED, Challenge.State.PILOTING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One demand as its origin states it now; see `Demand` for the columns."""
-
-    id: str
-    origin: str
-    title: str
-    text: str = ""
-    language: str = "und"
-    country: str = ""
-    region: str = ""
-    themes: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
-    weight: float = 1.0
-    asked: int = 0
-    months: Mapping[str, int] = field(default_factory=dict)
-    source: str = ""
-    attribution: str = ""
-    challenge_id: str | None = None
-    is_answered: bool = False
-    wordings: tuple[str, ...] = ()
-
-    @property
-    def content(self) -> dict[str, object]:
-        """What decides whether it has to be assessed again."""
-        return {
-            name: getattr(self, name)
-            for name in ("title", "text", "language", "country", "region", "themes")
-        } | {"is_answered": self.is_answered, "wordings": self.wordings}
-
-    @property
-    def content_hash(self) -> str:
-        written = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(written.encode()).hexdigest()
-
-    @property
-    def columns(self) -> dict[str, object]:
-        """The values to store, lists as the database holds them."""
-        lists = {
-            name: list(getattr(self, name)) for name in ("themes", "terms", "wordings")
-        }
-        names = ("origin", "title", "text", "language", "country", "region", "weight")
-        more = ("asked", "source", "attribution", "challenge_id", "is_answered")
-        plain = {name: getattr(self, name) for name in (*names, *more)}
-        return plain | lists | {"months": dict(self.months)}
-
-
 def gather() -> int:
-    """Bring the demands of challenges and portals up to date; returns the changes."""
-    rows = {row.id: row for row in (*of_challenges(), *of_portals())}
-    return store(rows.values(), origins=(Demand.Origin.CHALLENGE, Demand.Origin.PORTAL))
+    """Bring all demands but the searches here up to date; returns the changes."""
+    origins = set(Demand.Origin) - {Demand.Origin.SEARCH}
+    return store((*of_challenges(), *of_requests(), *of_portals()), origins=origins)
 
 
 def store(rows: Iterable[Row], *, origins: Iterable[str]) -> int:
@@ -117,8 +69,8 @@ def store(rows: Iterable[Row], *, origins: Iterable[str]) -> int:
 
 _COLUMNS = (
     *("origin", "title", "text", "language", "country", "region", "weight", "asked"),
-    *("source", "attribution", "challenge_id", "is_answered"),
-    *("themes", "terms", "months", "wordings"),
+    *("source", "attribution", "challenge_id", "request_id"),
+    *("is_answered", "themes", "terms", "months", "wordings"),
 )
 
 

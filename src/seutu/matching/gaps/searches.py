@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from seutu.core.ids import record_id
 from seutu.language import stop_words
-from seutu.matching.gaps.demand import LONGEST_TITLE, Row, country_of
+from seutu.matching.gaps.demand import country_of
 from seutu.matching.gaps.privacy import (
     concept_key,
     digest,
@@ -23,6 +23,7 @@ from seutu.matching.gaps.privacy import (
     network,
     normalised,
 )
+from seutu.matching.gaps.rows import LONGEST_TITLE, Row
 from seutu.matching.gaps.wording import names_a_subject, terms_of
 from seutu.matching.installed import knowledge
 from seutu.matching.models import Demand, SearchSecret, SearchTally

@@ -42,6 +42,7 @@ SECONDS = 8.0
 REFRESH = timedelta(hours=24)
 MOST_TERMS = 32
 DATASETS = ("dataset",)
+ASKS_FOR_DATA = (Demand.Origin.REQUEST, Demand.Origin.PORTAL)
 # Of several wordings of one demand the one that comes furthest counts.
 ORDER = (
     Cause.NONE,
@@ -170,7 +171,7 @@ def _wanted(demand: Demand, wording: str, place_words: frozenset[str]) -> Wanted
             region=demand.region or demand.country,
         ),
         place=Place(country=demand.country, region=demand.region),
-        kinds=DATASETS if demand.origin == Demand.Origin.PORTAL else (),
+        kinds=DATASETS if demand.origin in ASKS_FOR_DATA else (),
         place_words=frozenset(terms_of(" ".join(sorted(place_words)), language)),
     )
 

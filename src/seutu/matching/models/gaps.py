@@ -7,21 +7,31 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from seutu.challenges.models import Challenge
+from seutu.challenges.models import Challenge, DataRequest
 from seutu.matching.gaps.causes import Cause
 from seutu.matching.gaps.routes import Route
 
 
-def _public_challenges() -> "models.QuerySet[Challenge, str]":
-    return Challenge.objects.public().values_list("pk", flat=True)
+def _anybody_sees(demand: str = "") -> Q:
+    """Match what is stated in nothing, or in something that is still public.
+
+    `demand` is the way to the demand, such as "demand__".
+    """
+    challenges = Challenge.objects.public().values("pk")
+    requests = DataRequest.objects.public().standing().values("pk")
+    in_challenge = Q((f"{demand}challenge__isnull", True)) | Q(
+        (f"{demand}challenge__in", challenges)
+    )
+    in_request = Q((f"{demand}request__isnull", True)) | Q(
+        (f"{demand}request__in", requests)
+    )
+    return in_challenge & in_request
 
 
 class DemandQuerySet(models.QuerySet["Demand"]):
     def public(self) -> Self:
-        """Leave out challenges that nobody but their owners may see by now."""
-        return self.filter(
-            Q(challenge__isnull=True) | Q(challenge__in=_public_challenges())
-        )
+        """Leave out what was stated in something that few may see by now."""
+        return self.filter(_anybody_sees())
 
     def current(self) -> Self:
         """Keep what is still asked for, in public."""
@@ -35,13 +45,14 @@ class DemandQuerySet(models.QuerySet["Demand"]):
 class Demand(models.Model):
     """Something that is asked for: one row however many ask.
 
-    `weight` ranks: about the number of people who ask in a month, more for a challenge
-    that an organisation owns. `asked` is the plain count, whose unit the origin tells.
-    `months` maps "2026-11" to how many asked then.
+    `weight` ranks: about the number of people who ask in a month, more for what an
+    organisation owns or asks for. `asked` is the plain count, whose unit the origin
+    tells. `months` maps "2026-11" to how many asked then.
     """
 
     class Origin(models.TextChoices):
         CHALLENGE = "challenge", _("Published challenge")
+        REQUEST = "request", _("Data request")
         SEARCH = "search", _("Searches on this site")
         PORTAL = "portal", _("Searches on another portal")
 
@@ -68,6 +79,13 @@ class Demand(models.Model):
     attribution = models.TextField(_("attribution"), blank=True)
     challenge = models.ForeignKey(
         "challenges.Challenge",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="demands",
+    )
+    request = models.ForeignKey(
+        "challenges.DataRequest",
         models.CASCADE,
         null=True,
         blank=True,
@@ -125,11 +143,8 @@ class Basis(models.Model):
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def public(self) -> Self:
-        """Leave out challenges that nobody but their owners may see by now."""
-        return self.filter(
-            Q(demand__challenge__isnull=True)
-            | Q(demand__challenge__in=_public_challenges())
-        )
+        """Leave out what was stated in something that few may see by now."""
+        return self.filter(_anybody_sees("demand__"))
 
     def current(self) -> Self:
         """Leave out what is asked for no more, or not in public."""

@@ -68,6 +68,8 @@ class GapView:
     subject: str
     region: str
     is_challenge: bool
+    request_url: str
+    is_delivered: bool
     ended: object
 
 
@@ -106,6 +108,10 @@ def gap_view(assessment: Assessment) -> GapView:
         subject=demand.subject,
         region=demand.region or demand.country,
         is_challenge=demand.origin == Demand.Origin.CHALLENGE,
+        request_url=reverse("data_request", args=[demand.request_id])
+        if demand.request_id
+        else "",
+        is_delivered=bool(demand.request_id) and demand.is_answered,
         ended=demand.ended_at,
     )
 
@@ -131,6 +137,9 @@ def _facts(assessment: Assessment, place: str) -> Iterator[Fact]:
     elif demand.challenge_id:
         address = reverse("challenge", args=[demand.challenge_id])
         yield plain(_("Stated in"), _("a published challenge"), address)
+    elif demand.request_id:
+        address = reverse("data_request", args=[demand.request_id])
+        yield plain(_("Stated in"), _("a data request"), address)
     else:
         yield plain(_("Asked on"), _("this site"))
     if assessment.theme:

@@ -96,6 +96,7 @@ ROUTE_HINTS: Mapping[str, object] = {
 }
 ORIGINS: Mapping[str, object] = {
     Demand.Origin.CHALLENGE: gettext_lazy("Published challenges"),
+    Demand.Origin.REQUEST: gettext_lazy("Data requests"),
     Demand.Origin.SEARCH: gettext_lazy("Searches on this site"),
     Demand.Origin.PORTAL: gettext_lazy("Searches on another portal"),
 }
@@ -134,6 +135,10 @@ def asked_phrase(origin: str, asked: int) -> str:
     if origin == Demand.Origin.SEARCH:
         return ngettext(
             "asked from %(n)d network", "asked from %(n)d networks", asked
+        ) % {"n": asked}
+    if origin == Demand.Origin.REQUEST:
+        return ngettext(
+            "%(n)d person wants these data", "%(n)d people want these data", asked
         ) % {"n": asked}
     return ngettext(
         "%(n)d supporter or owner", "%(n)d supporters and owners", asked

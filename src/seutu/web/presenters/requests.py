@@ -15,6 +15,7 @@ from seutu.challenges.data_requests.selectors import (
     OVERDUE,
     Supporters,
     brought_in,
+    challenges_of,
     deliveries,
     family,
     support_of,
@@ -119,6 +120,7 @@ class RequestView:
     supporters: tuple[SupporterRow, ...]
     more_supporters: int
     brought_in: tuple[BroughtInRequest, ...]
+    challenges: tuple[Link, ...]
     candidates: tuple[CandidateRow, ...]
     history: tuple[RequestHappening, ...]
     share_url: str
@@ -258,6 +260,10 @@ def request_view(request: HttpRequest, asked: DataRequest) -> RequestView:
         if len(rows) == MOST_SHOWN
         else 0,
         brought_in=_brought_in(asked, viewer),
+        challenges=tuple(
+            Link(labels.content(one.title), one.get_absolute_url())
+            for one in challenges_of(asked)
+        ),
         candidates=_candidates(asked)
         if viewer.has_perm("challenges.judge_candidate", asked)
         else (),

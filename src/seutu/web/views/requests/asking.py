@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from seutu.accounts.models import Organisation
 from seutu.challenges import services
 from seutu.challenges.data_requests.wanted import Wanted
-from seutu.challenges.models import DataRequest
+from seutu.challenges.models import Challenge, DataRequest
 from seutu.core.errors import Invalid, SeutuError
 from seutu.core.language import best
 from seutu.core.permissions import require
@@ -140,6 +140,7 @@ def _look_or_send(request: HttpRequest, words: WantedForm) -> HttpResponse:
     context = {
         "words": words,
         "wanted": wanted,
+        "challenge": _challenge(words.cleaned_data["challenge"]),
         "form": form,
         "before": before,
         "topics": _ticked(themes, concepts)
@@ -168,6 +169,7 @@ def _send(
         by=person_of(request),
         organisation=form.acting,
         publisher=form.chosen_publisher,
+        challenge=_challenge(words.cleaned_data["challenge"]),
         pledge=form.cleaned_data["pledge"],
         hides_name=form.cleaned_data["hides_name"],
         key=words.cleaned_data["key"],
@@ -197,7 +199,11 @@ def _send(
 
 
 def _words_page(request: HttpRequest, form: WantedForm) -> HttpResponse:
-    context = {"form": form, "crumbs": crumbs()}
+    context = {
+        "form": form,
+        "challenge": _challenge(str(form["challenge"].value() or "")),
+        "crumbs": crumbs(),
+    }
     status = 422 if form.errors else 200
     return unindexed(render(request, "requests/new.html", context, status=status))
 
@@ -212,6 +218,11 @@ def _waiting(request: HttpRequest) -> StoredNeed | None:
     ).first()
 
 
+def _challenge(key: str) -> Challenge | None:
+    """Find the challenge for which data are missing; only one that anybody may see."""
+    return Challenge.objects.public().filter(pk=without_nul(key)[:16]).first()
+
+
 def _initial(request: HttpRequest) -> dict[str, object]:
     """Fill in what is known: the need in its own words, the place, the publisher."""
     need = _waiting(request)
@@ -221,6 +232,9 @@ def _initial(request: HttpRequest) -> dict[str, object]:
     ).first()
     if publisher is not None:
         found["holder"] = str(publisher)
+    challenge = _challenge(request.GET.get("challenge", ""))
+    if challenge is not None:
+        return found | _from_challenge(challenge)
     if need is not None:
         line, _break, rest = need.text.strip().partition("\n")
         is_short = len(line) <= LONGEST_FIRST_LINE
@@ -228,6 +242,17 @@ def _initial(request: HttpRequest) -> dict[str, object]:
         found["what"] = rest.strip() if is_short and rest.strip() else need.text
         found["language"] = need.language
     return found
+
+
+def _from_challenge(challenge: Challenge) -> dict[str, object]:
+    """Fill in what a challenge says: what the data are for, where, in which words."""
+    tag, title = best(challenge.title, (challenge.language,))
+    return {
+        "challenge": challenge.pk,
+        "purpose": title,
+        "region": challenge.region_id or "",
+        "language": base(tag),
+    }
 
 
 def _saved(asked: DataRequest) -> dict[str, object]:
