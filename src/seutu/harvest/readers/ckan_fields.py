@@ -76,7 +76,7 @@ class Package:
             uri=self.uri(),
             version=self.one("version", "dcat_version"),
             title=title,
-            description={tag: plain(words) for tag, words in self.notes.items()},
+            description=_plain(self.notes),
             keywords=self.keywords(),
             publisher=self.publisher(),
             country=country or self.facts.country,
@@ -302,6 +302,11 @@ class Package:
         files = mappings(self.package, "resources")
         return bool(self.one("rights")) or any(text(one, "rights") for one in files)
 
+    def standards(self, resource: Mapping[str, Json]) -> tuple[str, ...]:
+        if "conforms_to" not in resource:
+            return ()
+        return distinct(map(web_address, tongues.listed(resource["conforms_to"])))
+
     def resources(self) -> Iterator[DistributionRecord | None]:
         for resource in mappings(self.package, "resources"):
             if text(resource, "state").casefold() != "deleted":
@@ -317,8 +322,9 @@ class Package:
         if not address and not download:
             return None
         said = [text(resource, name) for name in ("format", "mimetype", "mediatype")]
-        kinds = (codes.file_type(word, download or address) for word in said)
-        kind = next((one for one in kinds if one), "")
+        kind = ""
+        for word in said:
+            kind = kind or codes.file_type(word, download or address)
         size = re.fullmatch(r"(\d{1,15})(?:\.\d+)?", text(resource, "size"))
         services = _objects(resource, "access_services")
         endpoint = next((text(one, "endpoint_url") for one in services), "")
@@ -330,12 +336,7 @@ class Package:
             download_url=download,
             title=tongues.texts(resource, ("name",), self.main)
             or tongues.texts(resource, ("title",), self.main),
-            description={
-                tag: plain(words)
-                for tag, words in tongues.texts(
-                    resource, ("description",), self.main
-                ).items()
-            },
+            description=_plain(tongues.texts(resource, ("description",), self.main)),
             format=kind,
             media_type=dcat_codes.media_type(said),
             licence=licence(
@@ -346,10 +347,12 @@ class Package:
             size=int(size.group(1)) if size and int(size.group(1)) else None,
             availability=availability if availability in AVAILABILITY else "",
             service_url=web_address(endpoint) or (address if is_service else ""),
-            conforms_to=distinct(
-                map(web_address, tongues.listed(resource.get("conforms_to")))
-            ),
+            conforms_to=self.standards(resource),
         )
+
+
+def _plain(texts: LanguageMap) -> LanguageMap:
+    return {tag: plain(words) for tag, words in texts.items()}
 
 
 def _with_extras(package: Mapping[str, Json]) -> dict[str, Json]:
@@ -365,7 +368,11 @@ def _with_extras(package: Mapping[str, Json]) -> dict[str, Json]:
         if key := text(item, "key"):
             extras[key] = item.get("value")
     found = {key: _unquoted(value) for key, value in extras.items()}
-    own = {key: value for key, value in package.items() if value not in (None, "", [])}
+    own = {
+        key: value
+        for key, value in package.items()
+        if value or value not in (None, "", [])
+    }
     return found | own
 
 

@@ -1,7 +1,7 @@
 """From the words of sources to the codes of the EU authority tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -115,14 +115,21 @@ def file_type(words: str, url: str = "") -> str:
 
     The ending of the address decides where the word leaves two codes open ("Excel").
     """
+    found, by_ending = _file_type(words)
+    return by_ending.get(_ending(url), found) if by_ending else found
+
+
+@lru_cache(maxsize=4096)
+def _file_type(words: str) -> tuple[str, Mapping[str, str]]:
+    """Return the code of a word, and what the ending of an address makes of it."""
     word = words.strip().rsplit("/file-type/")[-1].casefold().lstrip(".")
     if word in EXCEL:
-        return EXCEL_ENDINGS.get(_ending(url), "XLS")
+        return "XLS", EXCEL_ENDINGS
     if word.upper() in KNOWN_FILE_TYPES:
-        return word.upper()
+        return word.upper(), {}
     if found := FILE_TYPES.get(word) or FILE_TYPES.get(word.partition(";")[0]):
-        return found
-    return FILE_TYPES.get(_ending(url), "") if not word or word == "other" else ""
+        return found, {}
+    return "", FILE_TYPES if not word or word == "other" else {}
 
 
 def _ending(url: str) -> str:

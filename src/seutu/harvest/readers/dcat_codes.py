@@ -58,6 +58,10 @@ SPANISH_PLACE = re.compile(r"/territorio/(Autonomia|Pais)/([^/]+)$")
 NUTS_TO_ISO = {"EL": "GR", "UK": "GB"}
 FILE_TYPE = re.compile(r"/authority/file-type/([A-Z0-9_]{1,40})$", re.IGNORECASE)
 FREQUENCY = re.compile(r"/authority/frequency/([A-Z0-9_]{1,40})$", re.IGNORECASE)
+MEDIA_TYPE = re.compile(
+    r"(?:^|media-types/)((?:text|application|audio|font|haptics|image|message"
+    r"|model|multipart|video)/[\w.+!#$&^-]+)$"
+)
 HIGH_VALUE = re.compile(r"(?:^|/bna/)(c_[0-9a-f]{4,12})$")
 AVAILABILITY = frozenset({"temporary", "experimental", "available", "stable"})
 PUBLISHER_KINDS = {
@@ -102,6 +106,8 @@ def place(addresses: Sequence[str], labels: Sequence[str]) -> tuple[str, str, st
 
     A NUTS code is given only when the coverage names exactly one.
     """
+    if not addresses and not labels:
+        return "", "", ""
     regions, countries, said = set(), set(), list(labels)
     for address in addresses:
         if match := NUTS.search(address):
@@ -128,14 +134,15 @@ def place(addresses: Sequence[str], labels: Sequence[str]) -> tuple[str, str, st
 def media_type(values: Sequence[str]) -> str:
     """Return the first media type among words and IANA addresses, or ""."""
     for value in values:
-        match = re.search(
-            r"(?:^|media-types/)((?:text|application|audio|font|haptics|image|message"
-            r"|model|multipart|video)/[\w.+!#$&^-]+)$",
-            value,
-        )
-        if match:
-            return match.group(1)
+        if found := _media_type(value):
+            return found
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _media_type(value: str) -> str:
+    match = MEDIA_TYPE.search(value)
+    return match.group(1) if match else ""
 
 
 @lru_cache(maxsize=4096)
@@ -168,13 +175,18 @@ def file_type(value: str, address: str) -> str:
 
     Feeds write `rdf:resource="CSV"`, which becomes an address below that of the feed.
     """
-    match = FILE_TYPE.search(value)
-    if match:
-        return match.group(1).upper()
+    if found := _listed_type(value):
+        return found
     found = codes.file_type(value, address)
     if found or not value.startswith("http"):
         return found
     return codes.file_type(value.rpartition("/")[2] or "-", "")
+
+
+@lru_cache(maxsize=4096)
+def _listed_type(value: str) -> str:
+    match = FILE_TYPE.search(value)
+    return match.group(1).upper() if match else ""
 
 
 def frequency(value: str) -> str:

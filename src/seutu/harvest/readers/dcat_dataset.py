@@ -4,11 +4,11 @@ import hashlib
 import html
 import json
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers import codes, dcat_codes
+from seutu.harvest.readers import dcat_terms as terms
 from seutu.harvest.readers.dcat_distribution import DistributionReading
 from seutu.harvest.readers.dcat_rights import licence_of
 from seutu.harvest.readers.dcat_source import source_form
@@ -27,21 +27,7 @@ from seutu.harvest.readers.rdf_graph import (
     values_of,
     words,
 )
-from seutu.harvest.readers.rdf_names import (
-    ADMS,
-    DCAT,
-    DCATAP,
-    DCT,
-    FOAF,
-    LABELS,
-    OWL,
-    PAV,
-    SCHEMA,
-    SKOS,
-    TIME,
-    TYPE,
-    VCARD,
-)
+from seutu.harvest.readers.rdf_names import LABELS, TYPE
 from seutu.harvest.records import (
     Access,
     Agent,
@@ -53,10 +39,14 @@ from seutu.harvest.records import (
     SourceFacts,
 )
 
-PERSONS = frozenset({FOAF + "Person", VCARD + "Individual", SCHEMA + "Person"})
+PERSONS = frozenset({terms.FOAF_PERSON, terms.VCARD_INDIVIDUAL, terms.SCHEMA_PERSON})
 # Some catalogues give the address to clone from, which is no page for people.
 REPOSITORY = re.compile(r"^(https://git(?:hub|lab)\.com/.+)\.git/?$")
 EUROVOC = re.compile(r"^https?://eurovoc\.europa\.eu/(\d+)$")
+BOUNDS = (
+    ((terms.DCAT_START_DATE, terms.SCHEMA_START_DATE), terms.TIME_HAS_BEGINNING),
+    ((terms.DCAT_END_DATE, terms.SCHEMA_END_DATE), terms.TIME_HAS_END),
+)
 MAX_KEPT = 10_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -67,35 +57,33 @@ class Catalogue:
     def __init__(self, graph: Graph, facts: SourceFacts) -> None:
         self.graph = graph
         self.facts = facts
-        self.node = next(graph.of_type(DCAT + "Catalog"), None)
+        self.node = next(graph.of_type(terms.DCAT_CATALOG), None)
         properties = graph.properties(self.node)
         self.languages = _languages(properties)
-        self.homepage = web_address(first_of(properties, FOAF + "homepage"))
+        self.homepage = web_address(first_of(properties, terms.FOAF_HOMEPAGE))
         self.agents: dict[tuple[Node, str], Agent | None] = {}
         self.licences: dict[Value, Licence | None] = {}
         self.services: dict[Node, list[Node]] = {}
-        for service in graph.of_type(DCAT + "DataService"):
-            for served in graph.all(service, DCAT + "servesDataset"):
+        for service in graph.of_type(terms.DCAT_DATA_SERVICE):
+            for served in graph.all(service, terms.DCAT_SERVES_DATASET):
                 if isinstance(served, str):
                     self.services.setdefault(served, []).append(service)
 
 
-@dataclass(slots=False)
 class DatasetReading:
     """Reads what a catalogue says of one node."""
 
-    catalogue: Catalogue
-    node: Node
-    said: Properties = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.graph = self.catalogue.graph
-        self.facts = self.catalogue.facts
-        self.said = self.graph.properties(self.node)
+    def __init__(self, catalogue: Catalogue, node: Node) -> None:
+        self.catalogue = catalogue
+        self.node = node
+        self.graph = catalogue.graph
+        self.facts = catalogue.facts
+        self.said = self.graph.properties(node)
+        self.languages = _languages(self.said)
 
     def dataset(self) -> DatasetRecord | Rejected:
         """Return the record, or why there is none."""
-        title = self.texts(self.said, DCT + "title")
+        title = self.texts(self.said, terms.DCT_TITLE)
         raw = source_form(self.graph, self.node)
         if not title:
             name = words(self.node) or "a dataset without an address"
@@ -106,10 +94,10 @@ class DatasetReading:
             or next((d.licence for d in distributions if d.licence), None)
             or self.facts.licence
         )
-        issued, modified = self.one(DCT + "issued"), self.one(DCT + "modified")
-        subjects = self.words(DCAT + "theme", DCT + "subject")
+        issued, modified = self.one(terms.DCT_ISSUED), self.one(terms.DCT_MODIFIED)
+        subjects = self.words(terms.DCAT_THEME, terms.DCT_SUBJECT)
         region, country, spatial = dcat_codes.place(
-            self.words(DCT + "spatial"), self.labels(DCT + "spatial")
+            self.words(terms.DCT_SPATIAL), self.labels(terms.DCT_SPATIAL)
         )
         start, end = self.period()
         return DatasetRecord(
@@ -131,7 +119,10 @@ class DatasetReading:
             modified=day(modified),
             unread=unread(issued=issued, modified=modified),
             version=self.one(
-                DCAT + "version", ADMS + "version", OWL + "versionInfo", PAV + "version"
+                terms.DCAT_VERSION,
+                terms.ADMS_VERSION,
+                terms.OWL_VERSION_INFO,
+                terms.PAV_VERSION,
             ),
             themes=distinct(map(dcat_codes.theme, subjects)),
             concepts=distinct(
@@ -140,17 +131,17 @@ class DatasetReading:
                 if (match := EUROVOC.match(subject))
             ),
             hvd_categories=distinct(
-                map(dcat_codes.high_value, self.words(DCATAP + "hvdCategory"))
+                map(dcat_codes.high_value, self.words(terms.DCATAP_HVD_CATEGORY))
             ),
             legislation=distinct(
-                map(web_address, self.words(DCATAP + "applicableLegislation"))
+                map(web_address, self.words(terms.DCATAP_APPLICABLE_LEGISLATION))
             ),
             conforms_to=self.standards(self.said),
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
             frequency=dcat_codes.frequency(
-                self.one(DCT + "accrualPeriodicity", DCT + "frequency")
+                self.one(terms.DCT_ACCRUAL_PERIODICITY, terms.DCT_FREQUENCY)
             ),
             distributions=distributions,
             family=self.family(title),
@@ -162,19 +153,21 @@ class DatasetReading:
 
         DCAT-AP asks for a description, so catalogues without one repeat the title.
         """
-        found = self.texts(self.said, DCT + "description")
+        found = self.texts(self.said, terms.DCT_DESCRIPTION)
         if found == title:
             return {}
         return {tag: plain(text) for tag, text in found.items()}
 
     def words(self, *names: str) -> list[str]:
-        found = map(words, values_of(self.said, *names))
-        return [value for value in found if value]
+        stated = values_of(self.said, *names)
+        return [found for found in map(words, stated) if found] if stated else []
 
     def one(self, *names: str) -> str:
         return first_of(self.said, *names)
 
     def labels(self, name: str) -> list[str]:
+        if name not in self.said:
+            return []
         nodes = values_of(self.said, name)
         return [
             words(label)
@@ -182,10 +175,6 @@ class DatasetReading:
             if is_node(node)
             for label in self.graph.all(node, *LABELS)
         ]
-
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        return _languages(self.said)
 
     def language(self, properties: Properties) -> str:
         own = self.languages if properties is self.said else _languages(properties)
@@ -199,24 +188,27 @@ class DatasetReading:
     def texts(self, properties: Properties, *names: str) -> LanguageMap:
         """Return the longest text in each language, in the original words."""
         found: dict[str, str] = {}
-        for value in (v for name in names for v in properties.get(name, ())):
-            if isinstance(value, tuple) and (text := clean(_unescaped(value[0]))):
-                key = _tag(value) or self.language(properties)
-                if len(text) > len(found.get(key, "")):
-                    found[key] = text
+        for name in names:
+            if name not in properties:
+                continue
+            for value in properties[name]:
+                if isinstance(value, tuple) and (text := clean(_unescaped(value[0]))):
+                    key = _tag(value[1]) or self.language(properties)
+                    if key not in found or len(text) > len(found[key]):
+                        found[key] = text
         return dict(sorted(found.items())) if len(found) > 1 else found
 
     def keywords(self) -> KeywordMap:
         found: dict[str, list[str]] = {}
-        for value in values_of(self.said, DCAT + "keyword", DCAT + "tag"):
+        for value in values_of(self.said, terms.DCAT_KEYWORD, terms.DCAT_TAG):
             if isinstance(value, tuple):
-                key = _tag(value) or self.language(self.said)
+                key = _tag(value[1]) or self.language(self.said)
                 found.setdefault(key, []).append(clean(_unescaped(value[0])))
         return {key: distinct(sorted(values)) for key, values in sorted(found.items())}
 
     def publisher(self) -> Agent | None:
         """Return the organisation behind the dataset; a person is not named."""
-        for value in values_of(self.said, DCT + "publisher"):
+        for value in values_of(self.said, terms.DCT_PUBLISHER):
             if isinstance(value, tuple):
                 if text := words(value):
                     return Agent(name={self.language(self.said): text})
@@ -233,13 +225,13 @@ class DatasetReading:
 
     def agent(self, node: Node) -> Agent | None:
         properties = self.graph.properties(node)
-        name = self.texts(properties, FOAF + "name", *LABELS)
+        name = self.texts(properties, terms.FOAF_NAME, *LABELS)
         kinds = {words(value) for value in properties.get(TYPE, [])}
         if not name or (kinds & PERSONS and len(kinds) == 1):
             return None
-        kind = dcat_codes.publisher_kind(first_of(properties, DCT + "type"))
-        homepage = first_of(properties, FOAF + "homepage")
-        country = dcat_codes.country(first_of(properties, DCT + "spatial"))
+        kind = dcat_codes.publisher_kind(first_of(properties, terms.DCT_TYPE))
+        homepage = first_of(properties, terms.FOAF_HOMEPAGE)
+        country = dcat_codes.country(first_of(properties, terms.DCT_SPATIAL))
         return Agent(
             name=name,
             kind=kind,
@@ -250,88 +242,85 @@ class DatasetReading:
 
     def standards(self, properties: Properties) -> tuple[str, ...]:
         """Return the addresses, or else the names, of the standards that are met."""
+        if terms.DCT_CONFORMS_TO not in properties:
+            return ()
         found = []
-        for value in values_of(properties, DCT + "conformsTo"):
+        for value in values_of(properties, terms.DCT_CONFORMS_TO):
             label = first_words(self.graph.all(value, *LABELS))
             found.append(clean(words(value)) or clean(label))
         return distinct(found)
 
     def access(self, licence: Licence | None) -> Access:
-        for value in self.words(DCT + "accessRights"):
+        for value in self.words(terms.DCT_ACCESS_RIGHTS):
             if found := dcat_codes.access(value):
                 return found
         return codes.access_of(licence) or self.facts.access
 
     def landing_page(self, distributions: tuple[DistributionRecord, ...]) -> str:
         stated = self.words(
-            DCAT + "landingPage", DCT + "landingpage", FOAF + "page", FOAF + "homepage"
+            terms.DCAT_LANDING_PAGE,
+            terms.DCT_LANDINGPAGE,
+            terms.FOAF_PAGE,
+            terms.FOAF_HOMEPAGE,
         )
         own = [] if is_blank(self.node) else [words(self.node)]
         files = [found.url for found in distributions]
-        candidates = map(web_address, [*stated, *own, self.catalogue.homepage, *files])
-        found = next((found for found in candidates if found), "")
-        return REPOSITORY.sub(r"\1", found)
+        for candidate in (*stated, *own, self.catalogue.homepage, *files):
+            if found := web_address(candidate):
+                return REPOSITORY.sub(r"\1", found)
+        return ""
 
     def contact_points(self) -> list[Value]:
-        return values_of(self.said, DCAT + "contactPoint", ADMS + "contactPoint")
+        return values_of(self.said, terms.DCAT_CONTACT_POINT, terms.ADMS_CONTACT_POINT)
 
     def states_rights(self) -> bool:
         """Tell whether it or one of its distributions has a rights statement."""
-        files = values_of(self.said, DCAT + "distribution")
-        return bool(values_of(self.said, DCT + "rights")) or any(
-            self.graph.all(file, DCT + "rights") for file in files
+        files = values_of(self.said, terms.DCAT_DISTRIBUTION)
+        return terms.DCT_RIGHTS in self.said or any(
+            terms.DCT_RIGHTS in self.graph.properties(file) for file in files
         )
 
     def contact_page(self) -> str:
         """Return the page of a contact form: no name, no address, no number."""
         for point in self.contact_points():
             for value in self.graph.all(
-                point, VCARD + "hasURL", VCARD + "url", FOAF + "page"
+                point, terms.VCARD_HAS_URL, terms.VCARD_URL, terms.FOAF_PAGE
             ):
-                inner = self.graph.all(value, VCARD + "hasValue")
+                inner = self.graph.all(value, terms.VCARD_HAS_VALUE)
                 if found := web_address(first_words([*inner, value])):
                     return found
         return ""
 
     def period(self) -> tuple[str, str]:
-        for value in values_of(self.said, DCT + "temporal"):
+        for value in values_of(self.said, terms.DCT_TEMPORAL):
             if isinstance(value, tuple):
                 start, mark, end = words(value).partition("/")
                 if mark:
                     return dcat_codes.moment(start), dcat_codes.moment(end)
                 continue
             start, end = (
-                first_words(self.graph.all(value, DCAT + name, SCHEMA + name))
-                or self.instant(value, bound)
-                for name, bound in (
-                    ("startDate", "hasBeginning"),
-                    ("endDate", "hasEnd"),
-                )
+                first_words(self.graph.all(value, *names)) or self.instant(value, bound)
+                for names, bound in BOUNDS
             )
             if start or end:
                 return dcat_codes.moment(start), dcat_codes.moment(end)
         return "", ""
 
     def instant(self, period: Value, bound: str) -> str:
-        names = (
-            TIME + "inXSDDate",
-            TIME + "inXSDDateTime",
-            TIME + "inXSDDateTimeStamp",
-        )
         return first_words(
             moment
-            for node in self.graph.all(period, TIME + bound)
-            for moment in self.graph.all(node, *names)
+            for node in self.graph.all(period, bound)
+            for moment in self.graph.all(node, *terms.MOMENTS)
         )
 
     def family(self, title: LanguageMap) -> str:
-        joined = self.words(DCAT + "inSeries")
+        joined = self.words(terms.DCAT_IN_SERIES)
         return f"series:{joined[0]}"[:300] if joined else series(title)
 
     def uri(self) -> str:
         if not is_blank(self.node):
             return words(self.node)
-        return next((v for v in self.words(DCT + "identifier") if web_address(v)), "")
+        return next((v for v in self.words(terms.DCT_IDENTIFIER) if web_address(v)), "")
 
     def identifier(
         self,
@@ -346,8 +335,8 @@ class DatasetReading:
         """
         if not is_blank(self.node):
             return words(self.node)
-        for value in values_of(self.said, DCT + "identifier", ADMS + "identifier"):
-            notation = first_words(self.graph.all(value, SKOS + "notation"))
+        for value in values_of(self.said, terms.DCT_IDENTIFIER, terms.ADMS_IDENTIFIER):
+            notation = first_words(self.graph.all(value, terms.SKOS_NOTATION))
             if stated := notation or words(value):
                 return stated
         content = [sorted(title.items()), issued, sorted(d.url for d in distributions)]
@@ -356,13 +345,16 @@ class DatasetReading:
 
 
 def _languages(properties: Properties) -> tuple[str, ...]:
-    stated = values_of(properties, DCT + "language", DCAT + "language")
+    stated = values_of(properties, terms.DCT_LANGUAGE, terms.DCAT_LANGUAGE)
+    if not stated:
+        return ()
     return distinct(dcat_codes.language(words(value)) for value in stated)
 
 
-def _tag(value: tuple[str, str]) -> str:
+@lru_cache(maxsize=4096)
+def _tag(stated: str) -> str:
     """Return the well-formed language tag of a literal, or ""."""
-    return value[1].lower() if LANGUAGE_TAG.fullmatch(value[1]) else ""
+    return stated.lower() if LANGUAGE_TAG.fullmatch(stated) else ""
 
 
 def _unescaped(text: str) -> str:

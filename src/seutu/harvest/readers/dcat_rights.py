@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, TypeGuard
 
 from seutu.harvest.readers import codes
+from seutu.harvest.readers import dcat_terms as terms
 from seutu.harvest.readers.fields import web_address
 from seutu.harvest.readers.rdf_graph import (
     Graph,
@@ -15,7 +16,7 @@ from seutu.harvest.readers.rdf_graph import (
     values_of,
     words,
 )
-from seutu.harvest.readers.rdf_names import DCT, LABELS
+from seutu.harvest.readers.rdf_names import LABELS
 from seutu.harvest.records import Licence
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ def licence_of(catalogue: "Catalogue", properties: Properties) -> Licence | None
 
     A statement of rights that is a part of the record gives the licence its name.
     """
+    stated = values_of(properties, terms.DCT_LICENSE, terms.DCT_RIGHTS)
+    if not stated:
+        return None
     label, found = "", None
-    for value in values_of(properties, DCT + "license", DCT + "rights"):
+    for value in stated:
         if is_own_rights(value):
             label = label or first_words(catalogue.graph.all(value, *LABELS))
         elif found is None:

@@ -1,8 +1,7 @@
 """What a catalogue says of a dataset, kept as it came but for the persons in it."""
 
-import json
-
-from seutu.harvest.readers.rdf_graph import Graph, Node, Value, words
+from seutu.harvest.readers.fields import encoded
+from seutu.harvest.readers.rdf_graph import Graph, Node, Properties, words
 from seutu.harvest.readers.rdf_names import ADMS, DCAT, DCT, FOAF, PROV, SCHEMA, VCARD
 
 PERSONAL = frozenset(
@@ -25,28 +24,31 @@ def source_form(graph: Graph, node: Node) -> bytes:
     Texts carry their language after an "@". Contact points and creators are left out:
     they name persons.
     """
-    found = _properties(graph, node, MAX_DEPTH)
-    dumped = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    return dumped.encode("utf-8", "replace")
+    found = _properties(graph, graph.properties(node), MAX_DEPTH)
+    return encoded(found).encode("utf-8", "replace")
 
 
-def _properties(graph: Graph, node: Node, depth: int) -> dict[str, Form]:
-    return {
-        name: [
-            f"{value[0].strip()}@{value[1]}"
-            if isinstance(value, tuple) and value[1]
-            else _form(graph, name, value, depth - 1)
-            for value in values[:MAX_PARTS]
-        ]
-        for name, values in graph.properties(node).items()
-        if name not in PERSONAL and not name.startswith(VCARD)
-    }
+def _properties(graph: Graph, said: Properties, depth: int) -> dict[str, Form]:
+    found: dict[str, Form] = {}
+    for name, values in said.items():
+        if name in PERSONAL or name.startswith(VCARD):
+            continue
+        forms: list[Form] = []
+        for value in values if len(values) <= MAX_PARTS else values[:MAX_PARTS]:
+            if isinstance(value, str):
+                forms.append(_form(graph, name, value, depth - 1))
+            else:
+                text, tag = value[0].strip(), value[1]
+                forms.append(f"{text}@{tag}" if tag else text)
+        found[name] = forms
+    return found
 
 
-def _form(graph: Graph, name: str, value: Value, depth: int) -> Form:
-    if depth > 0 and isinstance(value, str):
+def _form(graph: Graph, name: str, value: Node, depth: int) -> Form:
+    if depth > 0:
         if value.startswith("_:"):
-            return _properties(graph, value, depth)
+            return _properties(graph, graph.properties(value), depth)
         if name in PARTS:
-            return {"@id": [words(value)], **_properties(graph, value, depth)}
+            inner = _properties(graph, graph.properties(value), depth)
+            return {"@id": [words(value)], **inner}
     return words(value)

@@ -33,9 +33,11 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]
 def text(record: Mapping[str, Json], key: str) -> str:
     """Return a field as tidy text; "" when it is missing or says "unknown"."""
     found = record.get(key)
-    if found is None or isinstance(found, bool | dict | list):
-        return ""
-    tidy = clean(found if isinstance(found, str) else str(found))
+    if not isinstance(found, str):
+        if found is None or isinstance(found, bool | dict | list):
+            return ""
+        found = str(found)
+    tidy = clean(found)
     if len(tidy) > LONGEST_ABSENT:
         return tidy
     return "" if tidy.casefold() in ABSENT else tidy
@@ -115,6 +117,8 @@ def partial_date(value: str) -> str:
 
 def web_address(value: str) -> str:
     """Return a web address without stray spacing, or "" when it is not one."""
+    if not value:
+        return ""
     match = WEB_ADDRESS.match(value.strip().replace(" ", "%20"))
     if not match:
         return ""
@@ -128,6 +132,12 @@ def web_address(value: str) -> str:
         return ""
 
 
+# One encoder for all: `json.dumps` makes a new one for every record.
+encoded = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=str
+).encode
+
+
 def source_form(record: Json) -> bytes:
     """Return an entry as compact JSON, the form that is kept for provenance.
 
@@ -135,5 +145,4 @@ def source_form(record: Json) -> bytes:
     """
     if isinstance(record, dict):
         record = {k: v for k, v in record.items() if k.casefold() not in CONTACT_FIELDS}
-    dumped = json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=str)
-    return dumped.encode("utf-8", "replace")
+    return encoded(record).encode("utf-8", "replace")

@@ -77,16 +77,17 @@ def check_shape(document: Json, *, values: int = MAX_VALUES) -> None:
     level, seen = [document], 0
     for _ in range(MAX_DEPTH):
         inner: list[Json] = []
+        is_last = True
         for item in level:
-            if isinstance(item, dict):
-                inner.extend(item.values())
-            elif isinstance(item, list):
-                inner.extend(item)
-            if len(inner) + seen > values:
-                raise TooComplex(f"The document holds more than {values} values.")
-        if not inner:
+            if isinstance(item, dict | list):
+                found = item.values() if isinstance(item, dict) else item
+                is_last = is_last and not found
+                seen += len(found)
+                inner += [one for one in found if isinstance(one, dict | list)]
+                if seen > values:
+                    raise TooComplex(f"The document holds more than {values} values.")
+        if is_last:
             return
-        seen += len(inner)
         level = inner
     raise TooComplex(f"The document is nested deeper than {MAX_DEPTH} levels.")
 

@@ -1,11 +1,10 @@
 """Leaving persons out of the source form that is kept of a record."""
 
-import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from seutu.harvest.readers.fields import CONTACT_FIELDS
+from seutu.harvest.readers.fields import CONTACT_FIELDS, encoded
 from seutu.harvest.readers.limits import Json
 
 PERSON_FIELDS = CONTACT_FIELDS | {
@@ -37,20 +36,23 @@ def without_persons(value: Json) -> Json:
     """
     if isinstance(value, dict):
         return {
-            key: without_persons(inner)
+            key: without_persons(inner) if isinstance(inner, dict | list) else inner
             for key, inner in value.items()
             if not is_person_field(key)
         }
     if isinstance(value, list):
-        return [without_persons(inner) for inner in value if not _is_personal(inner)]
+        return [
+            without_persons(inner) if isinstance(inner, dict | list) else inner
+            for inner in value
+            if not _is_personal(inner)
+        ]
     return value
 
 
 def source_form(record: Mapping[str, Json]) -> bytes:
     """Return an entry as compact JSON without persons and e-mail addresses."""
     kept = without_persons(dict(record))
-    dumped = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    return without_addresses(dumped).encode("utf-8", "replace")
+    return without_addresses(encoded(kept)).encode("utf-8", "replace")
 
 
 def without_addresses(text: str) -> str:

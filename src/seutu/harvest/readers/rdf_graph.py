@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeGuard
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from seutu.harvest.readers import rdf_names
 from seutu.harvest.readers.limits import Unreadable
@@ -32,6 +32,7 @@ PAGING = frozenset(
         rdf_names.XHV + "next",
     }
 )
+NOTED = PAGING | {rdf_names.TYPE}
 MAX_PAGED = 1_000
 KINDS = frozenset(
     {
@@ -65,7 +66,7 @@ class Graph:
     """
 
     def __init__(self, *, spill_after: int = SPILL_AFTER) -> None:
-        self.triples = 0
+        self._spilled = 0
         self._values: dict[Node, Properties] = {}
         self._typed: list[tuple[str, Node]] = []
         self._paged: dict[tuple[Node, str], None] = {}
@@ -78,33 +79,57 @@ class Graph:
         """Take up triples; raises `Unreadable` beyond two hundred million."""
         values, names = self._values, rdf_names.canonical
         for quad in quads:
-            subject = _plain(quad.subject)
-            value = _plain(quad.object)
-            if not isinstance(subject, str) or value is None:
+            term, other = quad.subject, quad.object
+            # Written out: a call for each term would take longer than its branch.
+            if type(term) is NamedNode:
+                subject = term.value
+            elif type(term) is BlankNode:
+                subject = "_:" + term.value
+            else:
+                continue
+            value: Value
+            if type(other) is Literal:
+                value = (other.value, other.language or "")
+            elif type(other) is NamedNode:
+                value = other.value
+            elif type(other) is BlankNode:
+                value = "_:" + other.value
+            else:
                 continue
             name = names(quad.predicate.value)
             if name in MEMBERSHIP:
                 if isinstance(value, str):
                     self._members[value] = None
             else:
-                if name == rdf_names.TYPE and isinstance(value, str):
-                    value = names(value)
-                    if value in KINDS:
-                        self._typed.append((value, subject))
-                elif name in PAGING and len(self._paged) < MAX_PAGED:
-                    self._paged[(subject, name)] = None
+                if name in NOTED:
+                    value = self._noted(subject, name, value)
                 if (properties := values.get(subject)) is None:
                     properties = values[subject] = {}
                 if (found := properties.get(name)) is None:
                     properties[name] = [value]
                 else:
                     found.append(value)
-            self.triples += 1
             self._buffered += 1
             if self._buffered >= self._spill_after:
                 self._spill()
         if self.triples > MAX_TRIPLES:
             raise Unreadable(f"The file holds more than {MAX_TRIPLES} triples.")
+
+    def _noted(self, subject: Node, name: str, value: Value) -> Value:
+        """Note where a class or a page is named; returns the value as it is kept."""
+        if name != rdf_names.TYPE:
+            if len(self._paged) < MAX_PAGED:
+                self._paged[(subject, name)] = None
+        elif isinstance(value, str):
+            value = rdf_names.canonical(value)
+            if value in KINDS:
+                self._typed.append((value, subject))
+        return value
+
+    @property
+    def triples(self) -> int:
+        """How many triples were taken up."""
+        return self._spilled + self._buffered
 
     def finish(self) -> None:
         """Make what is on disk quick to find; nothing may be added afterwards."""
@@ -119,7 +144,7 @@ class Graph:
         self._typed.clear()
         self._members.clear()
         self._paged.clear()
-        self.triples = self._buffered = 0
+        self._spilled = self._buffered = 0
         self._disk = None
 
     def close(self) -> None:
@@ -182,6 +207,7 @@ class Graph:
         self._values.clear()
         self._typed.clear()
         self._members.clear()
+        self._spilled += self._buffered
         self._buffered = 0
 
     def _load(self, subject: Node) -> Properties:
@@ -200,30 +226,24 @@ class Graph:
 
 def values_of(properties: Properties, *names: str) -> list[Value]:
     """Return the distinct values of several properties, first property first."""
-    found = [properties[name] for name in names if name in properties]
-    if not found:
+    found: list[Value] | None = None
+    for name in names:
+        if name in properties:
+            more = properties[name]
+            found = more if found is None else [*found, *more]
+    if found is None:
         return []
-    if len(found) == 1 and len(found[0]) == 1:
-        return found[0]
-    return list(dict.fromkeys(value for values in found for value in values))
+    return found if len(found) == 1 else list(dict.fromkeys(found))
 
 
 def first_of(properties: Properties, *names: str) -> str:
     """Return the first text of the first property that has one, or ""."""
     for name in names:
-        for value in properties.get(name, ()):
-            if found := words(value):
-                return found
+        if name in properties:
+            for value in properties[name]:
+                if found := words(value):
+                    return found
     return ""
-
-
-def _plain(term: NamedNode | BlankNode | Literal | Triple) -> Value | None:
-    kind = type(term)
-    if kind is NamedNode:
-        return term.value  # type: ignore[union-attr]
-    if kind is Literal:
-        return (term.value, term.language or "")  # type: ignore[union-attr]
-    return "_:" + term.value if isinstance(term, BlankNode) else None
 
 
 def is_blank(value: Value | None) -> TypeGuard[Node]:

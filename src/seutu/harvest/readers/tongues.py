@@ -29,6 +29,7 @@ SHORTENED = {
     "roh": "rm", "ltz": "lb", "fry": "fy", "sme": "se", "bos": "bs", "bel": "be",
     "hye": "hy", "kat": "ka", "ara": "ar", "cos": "co", "bre": "br", "oci": "oc",
 }  # fmt: skip
+OPENINGS = frozenset({"{", "["})
 SUFFIX = re.compile(r"^(?:[_-]{1,2})([a-z]{2})(?:[_-]([a-z]{2}))?$", re.IGNORECASE)
 
 
@@ -62,6 +63,9 @@ def as_map(value: Json, language: str) -> LanguageMap:
     """Return the texts of a value: an object by language, its JSON, or plain words."""
     if value is None:
         return {}
+    if isinstance(value, str) and value[:1] not in OPENINGS:
+        words = clean(value)
+        return {language: words} if words else {}
     value = _parsed(value)
     if isinstance(value, dict):
         found: dict[str, str] = {}
@@ -84,14 +88,12 @@ def texts(record: Mapping[str, Json], names: tuple[str, ...], main: str) -> Lang
     found: dict[str, str] = {}
     plain: dict[str, str] = {}
     for name in names:
-        for key, value in as_map(record.get(f"{name}_translated"), main).items():
-            found.setdefault(key, value)
-        for key in _suffixed(record, name):
-            own = as_map(record[key], _suffix(key, name))
-            for tag_, value in own.items():
-                found.setdefault(tag_, value)
-        for key, value in as_map(record.get(name), main).items():
-            plain.setdefault(key, value)
+        for field, language in _fields(record, name):
+            for key, value in as_map(record[field], language or main).items():
+                found.setdefault(key, value)
+        if name in record:
+            for key, value in as_map(record[name], main).items():
+                plain.setdefault(key, value)
     if not found:
         return dict(sorted(plain.items())) if len(plain) > 1 else plain
     for key, value in plain.items():
@@ -137,7 +139,7 @@ def parsed(value: Json) -> Json:
 
 
 def _parsed(value: Json) -> Json:
-    if isinstance(value, str) and value[:1] in {"{", "["}:
+    if isinstance(value, str) and value[:1] in OPENINGS:
         try:
             inner: Json = json.loads(value)
         except (ValueError, RecursionError):
@@ -164,10 +166,21 @@ def _listed(value: Json) -> list[str]:
     return []
 
 
-def _suffixed(record: Mapping[str, Json], name: str) -> list[str]:
+def _fields(record: Mapping[str, Json], name: str) -> list[tuple[str, str]]:
+    """Return the fields of a name in languages, and the language that each names."""
     beginnings = (f"{name}_", f"{name}-")
-    keys = [key for key in record if key.startswith(beginnings)]
-    return [key for key in keys if _suffix(key, name)] if keys else keys
+    # Nearly no record has any, and looking through one text is quick.
+    names = "\n" + "\n".join(record)
+    if f"\n{beginnings[0]}" not in names and f"\n{beginnings[1]}" not in names:
+        return []
+    translated = f"{name}_translated"
+    found = [(translated, "")] if translated in record else []
+    found += [
+        (field, language)
+        for field in record
+        if field.startswith(beginnings) and (language := _suffix(field, name))
+    ]
+    return found
 
 
 def _suffix(key: str, name: str) -> str:
