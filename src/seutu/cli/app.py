@@ -17,6 +17,7 @@ from seutu.cli import (
     manage,
     match,
     match_all,
+    mcp,
     organisation,
     quality,
     serve,
@@ -59,6 +60,7 @@ app.command("index")(load.index)
 app.command("directory")(directory.directory)
 app.add_typer(challenge.app, name="challenge")
 app.command("match")(match.match)
+app.command("mcp")(mcp.mcp)
 app.command("match-all")(match_all.match_all)
 app.command("match-on-spark")(spark.match_on_spark)
 app.command("evaluate")(evaluate.evaluate)

@@ -65,6 +65,14 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GapPage(Page[Gap]):
+    """One page of gaps; so many of the demands known were assessed so far."""
+
+    assessed: int = 0
+    demands: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeatCell:
     """How many demands of a theme and region, and how many of them find nothing."""
 
@@ -105,6 +113,28 @@ class Gaps(Connection):
             origin=origin,
             cause=cause,
             limit=MOST_ROWS,
+        )
+
+    def gap_page(
+        self,
+        *,
+        theme: str = "",
+        region: str = "",
+        origin: str = "",
+        cause: str = "",
+        limit: int = 20,
+        cursor: str = "",
+    ) -> GapPage:
+        """Read one page of what `gaps` yields; for the next send `cursor=page.next`."""
+        return self._ask(
+            ask.LIST_GAPS,
+            GapPage,
+            theme=theme,
+            region=region,
+            origin=origin,
+            cause=cause,
+            limit=limit,
+            cursor=cursor,
         )
 
     def gap(self, id: str) -> Gap:
