@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 BOMB = gzip.compress(bytes(60 * 1024 * 1024))
+Page = tuple[str, bytes]
 
 
 class Hostile(BaseHTTPRequestHandler):
@@ -31,8 +32,13 @@ class Hostile(BaseHTTPRequestHandler):
         seen: list[tuple[str, dict[str, str]]] = self.server.seen  # type: ignore[attr-defined]
         seen.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
         name = self.path.partition("?")[0].strip("/").replace("-", "_")
+        pages: dict[str, Page] = self.server.pages  # type: ignore[attr-defined]
         with suppress(BrokenPipeError, ConnectionResetError):
-            getattr(self, f"answer_{name}", self.answer_plain)()
+            if self.path in pages:
+                media_type, body = pages[self.path]
+                self.answer(200, body, Content_Type=media_type)
+            else:
+                getattr(self, f"answer_{name}", self.answer_plain)()
 
     def answer(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -115,6 +121,8 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, dict[str, str]]] = []
+        # What a test puts here is answered before anything else, by path and query.
+        self.pages: dict[str, Page] = {}
         super().__init__(("127.0.0.1", 0), Hostile)
 
     @property

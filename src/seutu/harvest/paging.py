@@ -16,7 +16,9 @@ from seutu.harvest.records import Record, Rejected
 class Ask:
     """One request. Plain values only, so that a stopped run can go on from it.
 
-    `note` is the reader's own: what it must remember from page to page.
+    `note` is the reader's own: what it must remember from page to page. What it merely
+    counts goes into `tally`: two requests that differ in it alone are the same one, and
+    asking it again is going in a circle.
     """
 
     url: str
@@ -24,6 +26,7 @@ class Ask:
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     note: Mapping[str, str | int] = field(default_factory=dict)
+    tally: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

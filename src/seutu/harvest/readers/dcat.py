@@ -69,7 +69,7 @@ class DcatRdf:
         ) as (graph, broken):
             following = next_page(graph, answer)
             yield from self._datasets(graph, broken)
-            if following is None and "page" not in answer.ask.note:
+            if following is None and "page" not in answer.ask.tally:
                 for node in graph.undescribed():
                     if node not in broken:
                         yield Rejected(words(node), UNDESCRIBED)

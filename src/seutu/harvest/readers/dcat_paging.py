@@ -7,7 +7,6 @@ from seutu.harvest.readers.rdf_graph import Graph, Node, is_iri, words
 from seutu.harvest.readers.rdf_names import HYDRA, LDP, XHV
 
 NEXT = (HYDRA + "next", HYDRA + "nextPage", LDP + "nextPage", XHV + "next")
-MAX_PAGES = 100_000
 
 
 def next_page(graph: Graph, answer: Answer) -> Ask | None:
@@ -17,8 +16,7 @@ def next_page(graph: Graph, answer: Answer) -> Ask | None:
     another host is taken to the host of the source.
     """
     source = str(answer.ask.note.get("source", "")) or answer.ask.url
-    number = int(answer.ask.note.get("page", 1))
-    if not source or number >= MAX_PAGES:
+    if not source:
         return None
     links = [
         words(value)
@@ -31,7 +29,8 @@ def next_page(graph: Graph, answer: Answer) -> Ask | None:
             return Ask(
                 url=url,
                 headers=answer.ask.headers,
-                note={"source": source, "page": number + 1},
+                note={"source": source},
+                tally={"page": answer.ask.tally.get("page", 1) + 1},
             )
     return None
 

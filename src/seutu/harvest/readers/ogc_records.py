@@ -1,7 +1,7 @@
 """Catalogues with OGC API Records, among them those of ArcGIS Hub."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import BinaryIO, ClassVar
@@ -72,7 +72,7 @@ class OgcRecords:
     def otherwise(self, ask: Ask) -> Ask | None:
         """Ask without the format and the length of pages, which some refuse."""
         bare = ask.url.partition("?")[0]
-        if ask.note.get("plain") or ask.note.get("page", 1) != 1:
+        if ask.note.get("plain") or ask.tally.get("page", 1) != 1:
             return None
         return Ask(url=bare, headers=JSON_ANSWER, note={**ask.note, "plain": 1})
 
@@ -248,7 +248,7 @@ def _items(address: str) -> Ask:
     return Ask(
         url=with_query(address, values),
         headers=JSON_ANSWER,
-        note={"way": "items", "page": 1},
+        note={"way": "items"},
     )
 
 
@@ -270,9 +270,8 @@ def _collections(document: Entry, answer: Answer) -> Iterator[More]:
 
 def _next(document: Entry, answer: Answer, count: int, total: int | None) -> Ask | None:
     """Follow the link "next"; without one count on where the source has more."""
-    note = answer.ask.note
-    page, read = _number(note, "page", 1), _number(note, "read", 0) + count
-    kept: dict[str, str | int] = {"way": "items", "page": page + 1, "read": read}
+    tally = answer.ask.tally
+    page, read = tally.get("page", 1), tally.get("read", 0) + count
     links = mappings(document, "links")
     target = next(
         (text(one, "href") for one in links if text(one, "rel") == "next"), ""
@@ -287,7 +286,12 @@ def _next(document: Entry, answer: Answer, count: int, total: int | None) -> Ask
         raise Unreadable("The link to the next page leads back to this page.")
     if page > 2 and total is not None and read > 2 * total + SIZE:
         raise Unreadable("The links to further pages go on without an end.")
-    return Ask(url=url, headers=JSON_ANSWER, note=kept)
+    return Ask(
+        url=url,
+        headers=JSON_ANSWER,
+        note={"way": "items"},
+        tally={"page": page + 1, "read": read},
+    )
 
 
 def _same_host(url: str, asked: str) -> str:
@@ -296,11 +300,6 @@ def _same_host(url: str, asked: str) -> str:
     if theirs.path != ours.path or ours.netloc == theirs.netloc:
         return url
     return theirs._replace(scheme=ours.scheme, netloc=ours.netloc).geturl()
-
-
-def _number(note: Mapping[str, str | int], key: str, default: int) -> int:
-    value = note.get(key, default)
-    return value if isinstance(value, int) else default
 
 
 def _identifier(entry: Entry) -> str:
