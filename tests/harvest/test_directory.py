@@ -92,6 +92,19 @@ def test_the_best_way_is_the_portal_s_own_interface():
         assert way in ways[software]
 
 
+def test_a_service_that_gives_pages_goes_before_an_export():
+    paged, exports = {"csw202", "ogcrecords"}, set(directory.RDF_KINDS)
+    both = [
+        one
+        for one in directory.entries()
+        if {kind for kind, _ in one.endpoints} & paged
+        and {kind for kind, _ in one.endpoints} & exports
+    ]
+
+    assert both
+    assert not [one.id for one in both if one.way and one.way.reader == "dcat-rdf"]
+
+
 @pytest.mark.parametrize(
     ("reader", "address", "location"),
     [

@@ -34,9 +34,10 @@ ROUTES: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = (
     ("opendatasoft", frozenset({"opendatasoft"}), ()),
     ("socrata", frozenset({"socrata"}), ()),
     ("arcgis-hub", frozenset({"arcgishub"}), ()),
-    ("dcat-rdf", frozenset(), RDF_KINDS),
+    # Before exports: those of a large catalogue break off where pages do not.
     ("csw", frozenset(), ("csw202",)),
     ("ogc-records", frozenset(), ("ogcrecords",)),
+    ("dcat-rdf", frozenset(), RDF_KINDS),
     ("ckan", frozenset(), CKAN_KINDS),
     ("opendatasoft", frozenset(), ("opendatasoft", "opendatasoftapi")),
     ("socrata", frozenset(), ("socrata:views", "socrata")),
