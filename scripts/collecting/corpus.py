@@ -3,11 +3,12 @@
 The same rules fold what stands twice; see `seutu.harvest.folding`.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from seutu.catalogue.duplicates import Fingerprint, fingerprint, heads, straight
+from seutu.catalogue.clusters import heads
+from seutu.catalogue.duplicates import all_links
+from seutu.catalogue.fingerprints import Fingerprint, Shelf, fingerprint
 from seutu.core.ids import record_id
 from seutu.core.language import best
 from seutu.harvest import packaged
@@ -92,48 +93,51 @@ def gathered(
 def _folded(
     records: Mapping[str, Record], origins: Mapping[str, str]
 ) -> dict[str, str]:
-    datasets: dict[str, list[Fingerprint]] = defaultdict(list)
-    solutions: dict[str, list[Fingerprint]] = defaultdict(list)
+    datasets: dict[str, Fingerprint] = {}
+    solutions: dict[str, Fingerprint] = {}
     for id, record in records.items():
         if isinstance(record, DatasetRecord):
-            datasets[origins[id]].append(_fingerprint(id, record))
+            datasets[id] = _fingerprint(id, record, origins[id])
         elif isinstance(record, SolutionRecord):
-            solutions[origins[id]].append(_fingerprint(id, record))
-    return straight(
-        dict(_variants(records, origins))
-        | heads(datasets)
-        | heads(solutions, by_description=True)
-    )
+            solutions[id] = _fingerprint(id, record, origins[id])
+    found = heads(datasets, all_links(datasets.values()))
+    found |= heads(solutions, all_links(solutions.values(), by_description=True))
+    return {id: head for id, (head, _) in found.items()}
 
 
-def _variants(
-    records: Mapping[str, Record], origins: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Fold the tables of a family under the one with the shortest title."""
-    families: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for id, record in records.items():
-        if isinstance(record, DatasetRecord) and record.family:
-            families[origins[id], record.family].append(id)
-    for members in families.values():
-        head, *others = sorted(members, key=lambda id: (_title_length(records[id]), id))
-        for other in others:
-            yield other, head
-
-
-def _fingerprint(id: str, record: Record) -> Fingerprint:
-    files = record.distributions if isinstance(record, DatasetRecord) else ()
+def _fingerprint(
+    id: str, record: DatasetRecord | SolutionRecord, origin: str
+) -> Fingerprint:
+    identifiers, files, family = [record.identifier], [], ""
+    if isinstance(record, DatasetRecord):
+        identifiers.append(record.uri)
+        files = [file.url for file in record.distributions]
+        family = record.family
     return fingerprint(
         id,
-        title=best(record.title, (record.language,))[1],
+        _shelf(origin),
+        title=record.title,
+        language=record.language,
         publisher=best(record.publisher.name, ())[1] if record.publisher else "",
-        description=best(record.description, (record.language,))[1],
+        country=record.country,
+        description=record.description,
+        identifiers=identifiers,
         page=record.landing_page,
-        files=[file.url for file in files],
+        files=files,
+        family=family,
     )
 
 
-def _title_length(record: Record) -> int:
-    return len(record.title.get(record.language, ""))
+def _shelf(origin: str) -> Shelf:
+    for source in packaged.sources():
+        if source.slug == origin:
+            return Shelf(
+                id=origin,
+                publisher=source.publisher,
+                homepage=source.homepage,
+                country=source.country,
+            )
+    return Shelf(id=origin)
 
 
 def document(id: str, record: Record) -> dict[str, object]:

@@ -1,187 +1,212 @@
 """Deciding whether entries of two catalogues are the same dataset or solution.
 
-Pure: takes what a record says, returns a verdict with its reason. Measured on the pairs
-in tests/data/*_pairs.tsv, which were labelled one by one.
+Pure: returns links with the rule that made each. Entries that share a key (an address,
+a title) are compared; a key tells something of an entry only where its own catalogue
+has nothing else under it. Measured on the pairs in tests/data/*_pairs.tsv, which were
+labelled one by one.
 """
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import combinations
-from urllib.parse import urlsplit
 
-WORD = re.compile(r"\w+")
-FILLERS = frozenset(
-    {"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"}
+from seutu.catalogue.fingerprints import (
+    ENOUGH_BESIDE_A_TITLE,
+    MIN_TEXT_WORDS,
+    Fingerprint,
+    Key,
+    keys_of,
+    most_holders,
+    text_words,
 )
-GENERIC_PAGE = re.compile(r"^/?(?:(?:en|home|datasets?|data|catalogue|search)/?)*$")
+
 ALIKE_TITLE, ALIKE_TEXT, SAME_TEXT = 0.4, 0.6, 0.8
-MIN_TEXT_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """What identifies an entry: made by `fingerprint`, compared by `compare`.
+class Rule(IntEnum):
+    """Why two entries are linked; the stronger rule has the smaller number."""
 
-    `subject` is the title without the publisher's place and without filler words,
-    `text` the description's words, `pages` and `files` are addresses in one spelling.
+    JUDGED = 0
+    NAME = 1
+    TWIN = 2
+    TITLE_AND_ADDRESS = 3
+    TITLE_AND_PUBLISHER = 4
+    PAGE = 5
+    FILES = 6
+    TITLE_AND_TEXT = 7
+    TEXT = 8
+    FAMILY = 9
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """Two entries that are the same by a rule; `left` is the smaller key."""
+
+    rule: Rule
+    left: str
+    right: str
+
+
+def links(kind: Key, what: object, holders: Sequence[Fingerprint]) -> Iterator[Link]:
+    """Compare the entries that share a key; yield each pair that is the same.
+
+    What a pair is depends on its own two records and on the other holders of the key,
+    on nothing else, so that a change concerns only those who share a key with it.
+    Two editions (other years or numbers in the title) are never the same by an address
+    alone; one publisher's two records of one title in one catalogue are told apart by
+    their addresses or not at all.
     """
+    if len(holders) < 2:
+        return
+    ordered = sorted(holders, key=lambda entry: entry.key)
+    if kind is Key.FAMILY:
+        plainest = min(ordered, key=lambda entry: (entry.plainness, entry.key))
+        for entry in ordered:
+            if entry is not plainest:
+                yield _link(Rule.FAMILY, entry, plainest)
+        return
+    clear = {entry.key: _is_clear(kind, what, entry, ordered) for entry in ordered}
+    for left, right in combinations(ordered, 2):
+        if left.catalogue == right.catalogue:
+            is_telling = kind is Key.FILES or (
+                kind is Key.ADDRESS and what in left.names and what in right.names
+            )
+            rule = Rule.TWIN if is_telling and _are_twins(left, right) else None
+        elif clear[left.key] and clear[right.key]:
+            rule = _rule(kind, what, left, right)
+        else:
+            rule = None
+        if rule is not None:
+            yield _link(rule, left, right)
 
-    key: str
-    publisher: frozenset[str]
-    title: frozenset[str]
-    subject: frozenset[str]
-    text: frozenset[str]
-    page: str
-    files: frozenset[str]
+
+def contradict(left: Fingerprint, right: Fingerprint) -> bool:
+    """Say whether two records of one catalogue cannot be one dataset."""
+    if left.catalogue != right.catalogue or _look_alike(left, right):
+        return False
+    return not _is_one_edition(left, right) or bool(left.spelled & right.spelled)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether two entries are the same, and why or why not in a few words."""
+def all_links(
+    entries: Iterable[Fingerprint], *, by_description: bool = False
+) -> set[Link]:
+    """Return the links among all entries, in memory."""
+    holders: dict[int, list[Fingerprint]] = {}
+    meaning: dict[int, tuple[Key, object]] = {}
+    for entry in entries:
+        for digest, key in keys_of(entry, by_description=by_description).items():
+            holders.setdefault(digest, []).append(entry)
+            meaning[digest] = key
+    return {
+        link
+        for digest, some in holders.items()
+        if len(some) <= (most_holders(digest) or len(some))
+        for link in links(*meaning[digest], some)
+    }
 
-    same: bool
-    why: str
+
+def _rule(
+    kind: Key, what: object, left: Fingerprint, right: Fingerprint
+) -> Rule | None:
+    if kind is Key.ADDRESS:
+        if what in left.names and what in right.names:
+            return Rule.NAME
+        has_same_files = bool(left.files) and left.files == right.files
+        is_same = has_same_files or _are_alike(left, right)
+        return Rule.PAGE if is_same else None
+    if kind is Key.FILES:
+        return Rule.FILES if _are_alike(left, right) else None
+    if kind is Key.TITLE:
+        if (left.page and left.page == right.page) or left.files & right.files:
+            return Rule.TITLE_AND_ADDRESS
+        shared = _shared_text(left, right, least=ENOUGH_BESIDE_A_TITLE)
+        is_same = shared >= SAME_TEXT and not _abroad(left, right)
+        return Rule.TITLE_AND_TEXT if is_same else None
+    if kind is Key.SUBJECT:
+        is_same = not _abroad(left, right) and left.publisher == right.publisher
+        return Rule.TITLE_AND_PUBLISHER if is_same else None
+    shared = _shared_text(left, right)
+    is_same = shared >= SAME_TEXT or (
+        shared >= ALIKE_TEXT and _shared_title(left, right) >= ALIKE_TITLE
+    )
+    return Rule.TEXT if is_same else None
 
 
-def fingerprint(
-    key: str,
-    *,
-    title: str,
-    publisher: str = "",
-    description: str = "",
-    page: str = "",
-    files: Iterable[str] = (),
-) -> Fingerprint:
-    """Reduce an entry to what can be compared across catalogues."""
-    body, words = _words(publisher), _words(title)
-    return Fingerprint(
-        key=key,
-        publisher=frozenset(body - FILLERS),
-        title=frozenset(words),
-        subject=frozenset(words - body - FILLERS) or frozenset(words),
-        text=frozenset(_words(description) - FILLERS),
-        page=_address(page),
-        files=frozenset(filter(None, map(_address, files))),
+def _is_clear(
+    kind: Key, what: object, entry: Fingerprint, holders: Iterable[Fingerprint]
+) -> bool:
+    """Say whether a key means this entry and no other of its catalogue."""
+    for other in holders:
+        if other is entry or other.catalogue != entry.catalogue:
+            continue
+        if kind in {Key.TEXT, Key.PUBLISHER}:
+            continue
+        if kind in {Key.TITLE, Key.SUBJECT} and not (
+            other.publisher == entry.publisher and entry.spelled & other.spelled
+        ):
+            continue
+        if kind is Key.ADDRESS and what in entry.names and what not in other.names:
+            continue
+        if not _look_alike(entry, other):
+            return False
+    return True
+
+
+def _are_twins(left: Fingerprint, right: Fingerprint) -> bool:
+    """Say whether two records look alike and have the same files, or one name."""
+    return _look_alike(left, right) and bool(left.files or left.names & right.names)
+
+
+def _look_alike(left: Fingerprint, right: Fingerprint) -> bool:
+    """Say whether nothing but its page tells a record from another."""
+    return (
+        left.titles == right.titles
+        and left.publisher == right.publisher
+        and left.files == right.files
+        and left.descriptions == right.descriptions
     )
 
 
-def compare(
-    left: Fingerprint, right: Fingerprint, *, by_description: bool = False
-) -> Verdict:
-    """Decide whether two entries of different catalogues are the same.
-
-    Two editions (other years or numbers in the title) are never the same, and neither
-    are two subjects of one publisher that share a page or a service address.
-    `by_description` lets equal descriptions decide under another title. That is right
-    for solutions, which are described one by one, and wrong for datasets, where a
-    publisher describes the boys' and the girls' names in the same words.
-    """
-    if by_description and _enough(left, right):
-        shared = _overlap(left.text, right.text)
-        alike = _overlap(left.title, right.title) >= ALIKE_TITLE
-        if shared >= SAME_TEXT or (shared >= ALIKE_TEXT and alike):
-            return Verdict(True, "same description")
-    if _numbers(left.title) != _numbers(right.title):
-        return Verdict(False, "another edition")
-    same_page = left.page == right.page and not GENERIC_PAGE.match(_path(left.page))
-    same_text = _overlap(left.text, right.text) >= SAME_TEXT and _enough(left, right)
-    same_publisher = bool(left.publisher) and left.publisher == right.publisher
-    if left.subject == right.subject and same_publisher:
-        return Verdict(True, "same title and publisher")
-    if left.title == right.title:
-        if same_page or left.files & right.files:
-            return Verdict(True, "same title and address")
-        if same_text:
-            return Verdict(True, "same title and description")
-        return Verdict(False, "same title, another publisher")
-    return Verdict(False, "another title")
+def _are_alike(left: Fingerprint, right: Fingerprint) -> bool:
+    """Say whether titles allow what an address says: one edition, or a translation."""
+    if _abroad(left, right) or not _is_one_edition(left, right):
+        return False
+    return (
+        not left.languages & right.languages
+        or _shared_title(left, right) >= ALIKE_TITLE
+    )
 
 
-def candidates(
-    lefts: Iterable[Fingerprint],
-    rights: Iterable[Fingerprint],
-    *,
-    by_description: bool = False,
-) -> Iterator[tuple[Fingerprint, Fingerprint]]:
-    """Yield the pairs worth comparing: those that agree in one telling respect."""
-    by_block: defaultdict[object, list[Fingerprint]] = defaultdict(list)
-    for right in rights:
-        for block in _blocks(right, by_description):
-            by_block[block].append(right)
-    for left in lefts:
-        found = {
-            r.key: r
-            for block in _blocks(left, by_description)
-            for r in by_block.get(block, ())
-        }
-        for key in sorted(found):
-            yield left, found[key]
+def _is_one_edition(left: Fingerprint, right: Fingerprint) -> bool:
+    return bool(
+        {_numbers(words) for words in left.titles}
+        & {_numbers(words) for words in right.titles}
+    )
 
 
-def duplicates(
-    lefts: Iterable[Fingerprint],
-    rights: Iterable[Fingerprint],
-    *,
-    by_description: bool = False,
-) -> Iterator[tuple[str, str, str]]:
-    """Yield (left key, right key, reason) for every pair that is the same."""
-    for left, right in candidates(lefts, rights, by_description=by_description):
-        verdict = compare(left, right, by_description=by_description)
-        if verdict.same:
-            yield left.key, right.key, verdict.why
+def _abroad(left: Fingerprint, right: Fingerprint) -> bool:
+    return bool(left.country and right.country and left.country != right.country)
 
 
-def heads(
-    by_catalogue: Mapping[str, Sequence[Fingerprint]], *, by_description: bool = False
-) -> dict[str, str]:
-    """Map each entry that stands twice to the one that says most, which is left out."""
-    sizes = {one.key: len(one.text) for each in by_catalogue.values() for one in each}
-    parents: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parents.get(key, key) != key:
-            key = parents[key]
-        return key
-
-    for left, right in combinations(sorted(by_catalogue), 2):
-        for one, other, _ in duplicates(
-            by_catalogue[left], by_catalogue[right], by_description=by_description
-        ):
-            roots = {root(one), root(other)}
-            kept, *folded = sorted(roots, key=lambda key: (-sizes[key], key))
-            parents.update(dict.fromkeys(folded, kept))
-    return {key: root(key) for key in parents}
+def _shared_title(left: Fingerprint, right: Fingerprint) -> float:
+    pairs = ((one, other) for one in left.titles for other in right.titles)
+    return max((_overlap(one, other) for one, other in pairs), default=0.0)
 
 
-def straight(heads: Mapping[str, str]) -> dict[str, str]:
-    """Point every folded entry straight at one that stands on its own."""
-    found = {}
-    for key, head in heads.items():
-        while head in heads:
-            head = heads[head]
-        found[key] = head
-    return found
+def _shared_text(
+    left: Fingerprint, right: Fingerprint, *, least: int = MIN_TEXT_WORDS
+) -> float:
+    ones, others = _texts(left, least), _texts(right, least)
+    return max((_overlap(one, other) for one in ones for other in others), default=0.0)
 
 
-def _blocks(entry: Fingerprint, by_description: bool) -> Iterator[object]:
-    yield "subject", entry.subject
-    yield "title", entry.title
-    if entry.page:
-        yield "page", entry.page
-    if by_description and len(entry.text) >= MIN_TEXT_WORDS:
-        yield "text", entry.text
-        yield "publisher", entry.publisher
+def _texts(entry: Fingerprint, least: int) -> list[frozenset[str]]:
+    texts = map(text_words, entry.descriptions)
+    return [words for words in texts if len(words) >= least]
 
 
-def _words(text: str) -> set[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ")
-    return set(WORD.findall(folded))
-
-
-def _numbers(words: frozenset[str]) -> frozenset[str]:
+def _numbers(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in words if any(map(str.isdigit, word)))
 
 
@@ -190,17 +215,6 @@ def _overlap(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / len(left | right) if left or right else 0.0
 
 
-def _enough(left: Fingerprint, right: Fingerprint) -> bool:
-    return min(len(left.text), len(right.text)) >= MIN_TEXT_WORDS
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url.strip())
-    host = parts.netloc.casefold().removeprefix("www.")
-    path = parts.path.rstrip("/").casefold()
-    query = f"?{parts.query.casefold()}" if parts.query else ""
-    return f"{host}{path}{query}" if host else ""
-
-
-def _path(address: str) -> str:
-    return address.partition("/")[2].partition("?")[0]
+def _link(rule: Rule, one: Fingerprint, other: Fingerprint) -> Link:
+    left, right = sorted((one.key, other.key))
+    return Link(rule, left, right)

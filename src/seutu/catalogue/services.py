@@ -8,13 +8,21 @@ from django.utils import timezone
 
 from seutu.accounts.models import Organisation
 from seutu.catalogue.distributions import store_distributions
-from seutu.catalogue.models import Catalogue, Dataset, Distribution, Entry
+from seutu.catalogue.models import (
+    Catalogue,
+    Dataset,
+    Distribution,
+    Entry,
+    FoldingDue,
+)
 from seutu.core.changes import announce
-from seutu.core.rows import write_rows
+from seutu.core.rows import made, write_rows
 
 # What a write of the same record must not overwrite: its key, its first sight, what a
 # moderator decided, and the folding, which is decided over all catalogues afterwards.
 KEPT = frozenset({"id", "first_seen_at", "held_at", "canonical", "folding"})
+
+FOLDED_KINDS = frozenset({"dataset", "solution"})
 
 EntryType = TypeVar("EntryType", bound=Entry)
 
@@ -55,7 +63,9 @@ def store_entries(kind: str, entries: Sequence[EntryType]) -> None:
         field.name for field in model._meta.concrete_fields if field.name not in KEPT
     )
     write_rows(entries, unique=("id",), update=columns)
-    announce(kind, [entry.pk for entry in entries])
+    ids = [entry.pk for entry in entries]
+    await_folding(kind, ids)
+    announce(kind, ids)
 
 
 @transaction.atomic
@@ -77,39 +87,46 @@ def mark_vanished(kind: str, model: type[EntryType], ids: Sequence[str]) -> int:
     """Note that entries are gone from their source; their addresses still answer."""
     gone = model._default_manager.filter(pk__in=ids, vanished_at__isnull=True)
     count = gone.update(vanished_at=timezone.now())
+    await_folding(kind, ids)
     announce(kind, ids)
     return count
 
 
-@transaction.atomic
-def fold(
-    kind: str, model: type[EntryType], foldings: Mapping[str, tuple[str, str]]
-) -> None:
-    """Fold entries under their canonical ones: {id: (canonical id, why)}.
+def await_folding(kind: str, ids: Sequence[str]) -> None:
+    """Let entries wait for the search for their doubles, in the caller's transaction.
 
-    Entries that were folded and are not named any more stand on their own again; only
-    what really changes is written and announced.
+    Nothing waits of kinds whose doubles are not looked for.
     """
-    folded = model._default_manager.filter(canonical__isnull=False)
-    before = {
-        pk: (canonical, why)
-        for pk, canonical, why in folded.values_list("pk", "canonical_id", "folding")
-    }
-    after: dict[str, tuple[str | None, str]] = {
-        pk: (None, "") for pk in before.keys() - foldings.keys()
-    }
-    after |= {pk: new for pk, new in foldings.items() if before.get(pk) != new}
+    if kind in FOLDED_KINDS:
+        rows = [made(FoldingDue, entry_id=pk, kind=kind) for pk in ids]
+        write_rows(rows, unique=("entry_id",))
+
+
+def fold(
+    kind: str,
+    model: type[EntryType],
+    ids: Sequence[str],
+    foldings: Mapping[str, tuple[str, str]],
+) -> None:
+    """Fold these entries under their canonical ones: {id: (canonical id, why)}.
+
+    Those of `ids` that are not named stand on their own (again); only what really
+    changes is written and announced. Runs in the caller's transaction.
+    """
+    alone = (None, "")
+    rows = model._default_manager.filter(pk__in=ids)
+    changed: dict[str, tuple[str | None, str]] = {}
+    touched: set[str] = set()
+    for pk, *now in rows.values_list("pk", "canonical_id", "folding"):
+        before, after = (now[0], now[1]), foldings.get(pk, alone)
+        if before != after:
+            changed[pk] = after
+            touched |= {pk} | {one for one in (before[0], after[0]) if one}
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         # One prepared statement: `bulk_update` builds a CASE of every row instead.
         cursor.executemany(
             f"UPDATE {table} SET canonical_id = %s, folding = %s WHERE id = %s",  # noqa: S608
-            [(canonical, why, pk) for pk, (canonical, why) in after.items()],
+            [(canonical, why, pk) for pk, (canonical, why) in changed.items()],
         )
-    changed = set(after) | {
-        canonical
-        for pk in after
-        for canonical, _ in (before.get(pk, after[pk]), after[pk])
-        if canonical
-    }
-    announce(kind, sorted(changed))
+    announce(kind, sorted(touched))

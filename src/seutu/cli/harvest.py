@@ -112,7 +112,7 @@ def _added(address: str, reader: str, title: str, country: str) -> "HarvestSourc
 def _read(sources: "Sequence[HarvestSource]", *, full: bool) -> "list[HarvestRun]":
     from rich.table import Column, Table
 
-    from seutu.harvest.folding import fold_all
+    from seutu.harvest.folding import fold_waiting
     from seutu.harvest.models import HarvestRun
     from seutu.harvest.running import run
 
@@ -133,7 +133,7 @@ def _read(sources: "Sequence[HarvestSource]", *, full: bool) -> "list[HarvestRun
             table.add_row(source.pk, ended.state, *counts)
         if any(one.created or one.updated or one.vanished for one in runs):
             bar = bars.add_task("folding duplicates", total=1)
-            fold_all()
+            fold_waiting()
             bars.update(bar, completed=1)
     out.print(table)
     return runs

@@ -31,7 +31,7 @@ def load_sources(names: list[str], *, list_only: bool = False) -> None:
     from rich.table import Table
 
     from seutu.cli.console import out
-    from seutu.harvest.folding import fold_all
+    from seutu.harvest.folding import fold_waiting
     from seutu.harvest.loading import chosen, load_packaged
     from seutu.places.services import load_places
 
@@ -64,7 +64,7 @@ def load_sources(names: list[str], *, list_only: bool = False) -> None:
                 ),
             )
         bar = bars.add_task("folding duplicates", total=1)
-        fold_all()
+        fold_waiting()
         bars.update(bar, completed=1)
     err.print(table)
 

@@ -7,7 +7,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict
-from seutu.harvest.folding import fold_all
+from seutu.harvest.folding import fold_waiting, waits
 from seutu.harvest.models import HarvestRun
 from seutu.harvest.running import run as run_source
 
@@ -30,15 +30,17 @@ def harvest(run_id: int) -> str:
         return "busy"
     if run.state == State.QUEUED:
         enqueue(run.pk, after=run.not_before)
-    elif run.created or run.updated or run.vanished:
+    else:
         enqueue_folding()
     return f"{run.read} records, {run.state}"
 
 
 @task()
 def fold() -> str:
-    """Fold what stands twice, over all catalogues."""
-    return f"{fold_all()} folded"
+    """Look for the doubles of what changed, for a while; the rest is queued again."""
+    done = fold_waiting(seconds=STRETCH_SECONDS)
+    enqueue_folding()
+    return f"{done} records"
 
 
 def enqueue(run_id: int, *, after: datetime | None = None) -> None:
@@ -49,7 +51,7 @@ def enqueue(run_id: int, *, after: datetime | None = None) -> None:
 
 
 def enqueue_folding() -> None:
-    """Ask for folding; one waiting task is enough."""
+    """Ask for folding while entries wait; one waiting task is enough."""
     waiting = DBTaskResult.objects.ready().filter(task_path=fold.module_path)
-    if not waiting.exists():
+    if waits() and not waiting.exists():
         fold.enqueue()

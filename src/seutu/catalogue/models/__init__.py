@@ -3,6 +3,7 @@
 from seutu.catalogue.models.catalogue import Catalogue
 from seutu.catalogue.models.dataset import Dataset, Distribution
 from seutu.catalogue.models.entry import Access, Entry, EntryQuerySet
+from seutu.catalogue.models.identity import EntryKey, FoldingDue, SameVerdict
 from seutu.catalogue.models.quality import (
     DatasetQuality,
     LinkCheck,
@@ -19,10 +20,13 @@ __all__ = [
     "DatasetQuality",
     "Distribution",
     "Entry",
+    "EntryKey",
     "EntryQuerySet",
+    "FoldingDue",
     "LinkCheck",
     "QualityDue",
     "QualityFigures",
     "QualitySnapshot",
     "QualitySummary",
+    "SameVerdict",
 ]
