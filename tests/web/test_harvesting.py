@@ -1,15 +1,24 @@
 """Operators' pages of sources: the directory, adding, watching, deciding."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from seutu.audit.models import AuditEvent
 from seutu.core import net
 from seutu.harvest import probing, services
+from seutu.harvest.looking import ask_for_look
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.harvest.models.record import packed_form
+from seutu.harvest.tasks import fold
+from seutu.web.presenters.refusals import reason_words
 from tests.factories import CatalogueFactory, HarvestRunFactory, HarvestSourceFactory
 from tests.people import EVERY_KIND_OF_USER, operator
 
@@ -75,6 +84,7 @@ def test_only_operators_see_and_do_anything_with_sources(source):
         reverse("harvest_sources"),
         reverse("harvest_directory"),
         reverse("harvest_add"),
+        reverse("harvest_look", args=[ask_for_look(LIST)]),
         reverse("harvest_source", args=["town"]),
         reverse("harvest_progress", args=["town"]),
         reverse("harvest_settings", args=["town"]),
@@ -161,10 +171,85 @@ def test_an_unknown_or_unreadable_catalogue_is_not_added(at_work):
     assert not HarvestSource.objects.exists()
 
 
+def look(client, **sent) -> HttpResponse:
+    """Ask for a look at an address, let the worker do it, and open its page."""
+    answer = client.post("/en/operate/sources/add/", sent)
+    work()
+    return client.get(answer["Location"])
+
+
+def work() -> None:
+    """Do what waits in the queue, as the worker does."""
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="test",
+        excluded_queue_names=[],
+    ).run()
+
+
+def test_the_page_asks_nobody_itself_and_tells_how_far_the_look_is(at_work, outside):
+    answer = at_work.post("/en/operate/sources/add/", {"address": LIST})
+
+    page = at_work.get(answer["Location"]).content.decode()
+    assert "Waiting for the worker" in page
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert "takes longer than usual" not in page
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=2))
+    page = at_work.get(answer["Location"]).content.decode()
+    assert "takes longer than usual" in page
+
+    work()
+
+    page = at_work.get(answer["Location"]).content.decode()
+    assert "No reader fits this address" in page
+    assert "refresh" not in page
+
+
+def test_a_look_that_broke_off_says_so_and_can_be_asked_for_again(at_work):
+    answer = at_work.post("/en/operate/sources/add/", {"address": LIST})
+    DBTaskResult.objects.update(status="FAILED")
+
+    page = at_work.get(answer["Location"]).content.decode()
+
+    assert "The look broke off" in page
+    assert f'value="{LIST}"' in page
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["00000000-0000-4000-8000-000000000000", "x", "%00"],
+    ids=["unknown", "word", "nul"],
+)
+def test_a_look_that_nobody_asked_for_is_not_there(at_work, key):
+    assert at_work.get(f"/en/operate/sources/add/{key}/").status_code == 404
+
+
+def test_other_work_in_the_queue_is_not_shown_as_a_look(at_work):
+    other = fold.enqueue()
+
+    page = at_work.get(f"/en/operate/sources/add/{other.id}/")
+
+    assert page.status_code == 404
+
+
+def test_what_a_portal_answered_is_told_in_the_language_of_who_asked(at_work, outside):
+    answer = at_work.post("/fi/operate/sources/add/", {"address": LIST})
+    work()
+
+    with translation.override("fi"):
+        said = reason_words("town.example answered 404.")
+    assert said in at_work.get(answer["Location"]).content.decode()
+
+
 def test_an_address_is_looked_at_before_anything_is_stored(at_work, outside):
     outside[LIST] = b"title;url\nRoads <b>;https://a.example/r.csv\n;x\n"
 
-    page = at_work.post("/en/operate/sources/add/", {"address": LIST})
+    page = look(at_work, address=LIST)
 
     shown = page.content.decode()
     assert "This is Table (CSV or XLSX)" in shown
@@ -202,7 +287,7 @@ def test_what_was_found_is_added_with_its_facts(at_work):
 
 
 def test_an_address_that_nothing_fits_tells_what_was_tried(at_work, outside):
-    page = at_work.post("/en/operate/sources/add/", {"address": LIST})
+    page = look(at_work, address=LIST)
 
     shown = page.content.decode()
     assert "No reader fits this address" in shown
@@ -219,10 +304,7 @@ def test_what_is_no_address_is_sent_back(at_work, address):
 
 
 def test_private_addresses_are_never_asked(at_work):
-    page = at_work.post(
-        "/en/operate/sources/add/",
-        {"address": "http://127.0.0.1:8000/a.csv", "reader": "spreadsheet"},
-    )
+    page = look(at_work, address="http://127.0.0.1:8000/a.csv", reader="spreadsheet")
 
     assert "No reader fits this address" in page.content.decode()
 

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict
 from seutu.harvest.folding import fold_waiting, waits
+from seutu.harvest.glimpses import looked
 from seutu.harvest.models import HarvestRun
+from seutu.harvest.probing import probe
 from seutu.harvest.running import run as run_source
 
 STRETCH_SECONDS = 15.0
+# Before all other work: a person looks at the page that shows it.
+SOMEBODY_WAITS = 50
 State = HarvestRun.State
 
 
@@ -33,6 +37,13 @@ def harvest(run_id: int) -> str:
     else:
         enqueue_folding()
     return f"{run.read} records, {run.state}"
+
+
+@task(priority=SOMEBODY_WAITS)
+def look_at_address(address: str, only: str, language: str) -> dict[str, object]:
+    """Find the reader of an address; what was met is told in somebody's language."""
+    with translation.override(language):
+        return looked(probe(address, only=only)).model_dump(mode="json")
 
 
 @task()

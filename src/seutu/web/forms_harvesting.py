@@ -50,6 +50,12 @@ class ProbeForm(forms.Form):
         super().__init__(*args, **options)  # type: ignore[arg-type]  # as they came
         _choices(self, "reader", [("", _("Find out")), *reader_choices()])
 
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        if not address.casefold().startswith(("http://", "https://")):
+            raise forms.ValidationError(_("Give an address that begins with https://."))
+        return address
+
 
 class FactsForm(forms.Form):
     """What may be taken for granted of every record of a source."""

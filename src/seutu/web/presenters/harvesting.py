@@ -16,6 +16,7 @@ from seutu.harvest.running import STALE
 from seutu.web.cards import Badge, Text, Tone
 from seutu.web.presenters import labels
 from seutu.web.presenters.harvesting_words import duration, reader_name
+from seutu.web.presenters.refusals import reason_words
 
 RunState, RecordState = HarvestRun.State, HarvestRecord.State
 LIVE = frozenset({RunState.QUEUED, RunState.RUNNING})
@@ -181,7 +182,7 @@ def _warnings(source: HarvestSource, run: HarvestRun | None) -> Iterable[str]:
         )
         yield said % {"count": run.missing}
     elif run.state == RunState.FAILED:
-        yield run.failure or _("The last reading failed.")
+        yield reason_words(run.failure) or _("The last reading failed.")
     elif run.state == RunState.STOPPED:
         yield _("The last reading was stopped before its end.")
     elif run.state == RunState.COMPLETE and run.read and run.rejected * 2 > run.read:

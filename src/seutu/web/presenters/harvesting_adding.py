@@ -1,15 +1,19 @@
-"""What a probe of an address found, for the page that adds sources."""
+"""What a look at an address found, for the page that adds sources."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
+
+from django.utils.formats import date_format
 
 from seutu.harvest import directory
 from seutu.harvest.adding import facts_of
-from seutu.harvest.probing import Attempt, Probe
-from seutu.harvest.records import DatasetRecord, Record
+from seutu.harvest.glimpses import Glimpse, Looked, Tried
 from seutu.web.cards import Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.harvesting_words import reader_name
+from seutu.web.presenters.refusals import reason_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,34 +26,33 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeView:
+class LookView:
     address: str
     reader: str
     location: str
     total: int | None
     rows: tuple[PreviewRow, ...]
     refused: tuple[tuple[str, str], ...]
-    attempts: tuple[tuple[str, Attempt], ...]
+    attempts: tuple[tuple[str, Tried], ...]
     is_out_of_time: bool
 
 
-def probe_view(found: Probe) -> ProbeView:
-    finding = found.finding
-    return ProbeView(
+def look_view(found: Looked) -> LookView:
+    return LookView(
         address=found.address,
-        reader=reader_name(finding.reader) if finding else "",
-        location=finding.location if finding else "",
-        total=finding.total if finding else None,
-        rows=preview_rows(finding.records) if finding else (),
-        refused=tuple((one.identifier, one.reason) for one in finding.refused)
-        if finding
-        else (),
+        reader=reader_name(found.reader) if found.reader else "",
+        location=found.location,
+        total=found.total,
+        rows=preview_rows(found.records),
+        refused=tuple(
+            (identifier, reason_words(reason)) for identifier, reason in found.refused
+        ),
         attempts=tuple((reader_name(one.reader), one) for one in found.attempts),
         is_out_of_time=found.is_out_of_time,
     )
 
 
-def preview_rows(records: tuple[Record, ...]) -> tuple[PreviewRow, ...]:
+def preview_rows(records: Iterable[Glimpse]) -> tuple[PreviewRow, ...]:
     """Show records by title, description and what they offer."""
     return tuple(
         PreviewRow(
@@ -61,12 +64,11 @@ def preview_rows(records: tuple[Record, ...]) -> tuple[PreviewRow, ...]:
     )
 
 
-def first_values(found: Probe) -> dict[str, str]:
+def first_values(found: Looked) -> dict[str, str]:
     """Fill in the form with what is known of the source."""
-    finding = found.finding
     values = {"homepage": _root(found.address), "title": urlsplit(found.address).netloc}
-    if finding:
-        values |= {"location": finding.location, "reader": finding.reader}
+    if found.reader:
+        values |= {"location": found.location, "reader": found.reader}
     for one in directory.entries():
         if _root(one.url) == _root(found.address):
             about = facts_of(one)
@@ -82,14 +84,11 @@ def first_values(found: Probe) -> dict[str, str]:
     return values
 
 
-def _facts(record: Record) -> str:
-    parts = [labels.content(record.publisher.name).value] if record.publisher else []
-    if isinstance(record, DatasetRecord):
-        formats = sorted({one.format for one in record.distributions if one.format})
-        parts.append(", ".join(formats))
-    parts.append(record.licence.label if record.licence else "")
-    parts.append(record.modified.isoformat() if record.modified else "")
-    tags = ", ".join(sorted(labels.language_name(tag) for tag in record.title))
+def _facts(one: Glimpse) -> str:
+    parts = [labels.content(one.publisher).value, ", ".join(one.formats), one.licence]
+    if one.modified:
+        parts.append(date_format(date.fromisoformat(one.modified), "DATE_FORMAT"))
+    tags = ", ".join(sorted(labels.language_name(tag) for tag in one.title))
     return " · ".join(part for part in [*parts, tags] if part)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from seutu.harvest.glimpses import glimpse
 from seutu.harvest.readers.spreadsheet_rows import Problem, Remark
 from seutu.harvest.uploading import Preview
 from seutu.web.presenters.harvesting_adding import PreviewRow, preview_rows
@@ -52,7 +53,7 @@ class PreviewView:
 def preview_view(found: Preview) -> PreviewView:
     remarks = [remark for one in found.rows for remark in one.remarks]
     shown = found.rows[:SHOWN]
-    rows = preview_rows(tuple(one.record for one in shown))
+    rows = preview_rows(glimpse(one.record) for one in shown)
     numbers = [", ".join(map(str, one.rows)) for one in shown]
     return PreviewView(
         total=len(found.rows),

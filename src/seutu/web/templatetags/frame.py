@@ -13,13 +13,13 @@ register = template.Library()
 
 PRIMARY = (
     ("challenge_list", _("Challenges")),
+    ("data_request_list", _("Data requests")),
+    ("gaps", pgettext_lazy("menu", "Gaps")),
     ("dataset_list", _("Datasets")),
     ("solution_list", _("Solutions")),
-    ("gaps", pgettext_lazy("menu", "Gaps")),
     ("region_list", _("Regions and cities")),
 )
 BROWSE = (
-    ("data_request_list", _("Data requests")),
     ("organisation_list", _("Organisations")),
     ("theme_list", _("Themes")),
     ("source_list", _("Sources")),

@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="harvest_add_entry",
     ),
     path("operate/sources/add/", harvesting_directory.add, name="harvest_add"),
+    path(
+        "operate/sources/add/<uuid:key>/",
+        harvesting_directory.look,
+        name="harvest_look",
+    ),
     path("operate/sources/new/", harvesting_directory.create, name="harvest_create"),
     # One source stands under another word: "directory" may be a source's id.
     path(

@@ -1,8 +1,10 @@
 """The directory of European catalogues, and adding sources from it or by hand."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +18,16 @@ from django.views.decorators.http import (
 from seutu.core.errors import Conflict, Invalid, SeutuError
 from seutu.core.permissions import require
 from seutu.harvest import adding, directory, services
+from seutu.harvest.looking import ask_for_look, look_of
 from seutu.harvest.models import HarvestSource
-from seutu.harvest.probing import probe
 from seutu.web.forms_accounts import with_error
 from seutu.web.forms_harvesting import ProbeForm, SourceForm
 from seutu.web.presenters import harvesting_adding
 from seutu.web.presenters.harvesting_directory import page_of
 from seutu.web.views.accounts.people import person
+
+# A look takes half a minute at most; who waits longer waits for the worker.
+LONG_WAIT = 60.0
 
 
 @never_cache
@@ -60,22 +65,39 @@ def add_entry(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """Find the reader of an address and show what it reads; nothing is stored."""
+    """Ask for a look at an address; the worker asks the portal, the next page waits."""
     require(request.user, "accounts.operate")
     form = ProbeForm(request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"form": form}
-    status = 200
     if form.is_bound and form.is_valid():
-        address = form.cleaned_data["address"]
-        found = probe(address, only=form.cleaned_data["reader"])
-        context["result"] = harvesting_adding.probe_view(found)
-        if found.finding:
+        key = ask_for_look(
+            form.cleaned_data["address"], only=form.cleaned_data["reader"]
+        )
+        return redirect("harvest_look", key)
+    status = 422 if form.is_bound else 200
+    return render(request, "harvesting/add.html", {"form": form}, status=status)
+
+
+@never_cache
+@login_required
+@require_safe
+def look(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show how far a look at an address is, then what was found; nothing is stored."""
+    require(request.user, "accounts.operate")
+    asked = look_of(key)
+    if asked is None:
+        raise Http404(_("This look at an address is over. Look again."))
+    context: dict[str, object] = {
+        "form": ProbeForm(initial={"address": asked.address}),
+        "look": asked,
+        "is_slow": asked.is_live and asked.seconds > LONG_WAIT,
+    }
+    if asked.found is not None:
+        context["result"] = harvesting_adding.look_view(asked.found)
+        if asked.found.reader:
             context["source_form"] = SourceForm(
-                initial=harvesting_adding.first_values(found)
+                initial=harvesting_adding.first_values(asked.found)
             )
-    elif form.is_bound:
-        status = 422
-    return render(request, "harvesting/add.html", context, status=status)
+    return render(request, "harvesting/add.html", context)
 
 
 @login_required

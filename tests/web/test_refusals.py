@@ -1,0 +1,80 @@
+"""Reasons of refusals are said in the reader's language, and none is forgotten."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from seutu.web.presenters import refusals
+from seutu.web.presenters.refusals import is_common, marked_reason, reason_words
+
+HARVEST = Path(refusals.__file__).parents[2] / "harvest"
+# Seen by developers of one packaged source only.
+OF_ONE_FILE = {"berlin.py", "eurostat.py"}
+
+
+def written(node: ast.expr) -> str | None:
+    """The words of a literal; a gap is filled with a number."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = (written(part) for part in node.values)
+        return "".join(part or "7" for part in parts)
+    return "7" if isinstance(node, ast.FormattedValue) else None
+
+
+def said_by_readers() -> list[str]:
+    found = set()
+    for path in sorted(HARVEST.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "Rejected"
+                and len(node.args) > 1
+                and path.name not in OF_ONE_FILE
+                and (words := written(node.args[1]))
+            ):
+                found.add(words.replace("read7.", "read near line 7."))
+    return sorted(found)
+
+
+def test_many_reasons_are_found_in_the_readers():
+    assert len(said_by_readers()) >= 20
+
+
+@pytest.mark.parametrize("reason", said_by_readers())
+def test_every_reason_for_which_readers_refuse_a_record_can_be_translated(reason):
+    assert is_common(reason)
+
+
+@pytest.mark.parametrize("template", refusals.SENTENCES)
+def test_a_sentence_is_recognised_with_what_stands_in_its_gaps(template):
+    reason = refusals.GAP.sub("a.example (x%)", template)
+
+    assert reason_words(reason) == reason
+
+
+def test_a_reason_is_said_in_the_readers_language(monkeypatch):
+    said = {"%(host)s answered %(status)s.": "%(host)s vastasi %(status)s."}
+    monkeypatch.setattr(refusals, "gettext", lambda words: said.get(words, words))
+
+    with translation.override("fi"):
+        assert reason_words("hri.fi answered 503.") == "hri.fi vastasi 503."
+
+
+def test_what_nobody_translated_stays_and_is_marked_as_english():
+    reason = "Odd <b> reason of a portal"
+
+    assert reason_words(reason) == reason
+    assert marked_reason(reason) == (
+        '<span lang="en" dir="auto">Odd &lt;b&gt; reason of a portal</span>'
+    )
+
+
+def test_the_sentence_that_says_most_is_taken():
+    reason = "a.example answered 503, 5 times in a row."
+
+    found = [one for one, pattern in refusals._patterns() if pattern.fullmatch(reason)]
+
+    assert "times in a row" in found[0]
