@@ -132,14 +132,46 @@ def test_an_address_that_robots_txt_closes_is_not_read(harvest, source, place):
     assert harvest().state == State.COMPLETE
 
 
+def test_rules_are_asked_for_once_in_an_hour(harvest, place):
+    asked = []
+
+    def give(request):
+        asked.append(request)
+        return robots("User-agent: *\nDisallow: /other\n")
+
+    place.answers = {"/robots.txt": give, "/list": page(("a", "A"))}
+
+    harvest(full=True)
+    harvest(full=True)
+    assert len(asked) == 1
+
+    place.now += 3_601
+    harvest(full=True)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("delay", ["nan", "inf", "-5", "soon", "1e999"])
+def test_a_delay_that_is_none_stops_nothing(harvest, place, delay):
+    place.answers = {
+        "/robots.txt": robots(f"User-agent: *\nCrawl-delay: {delay}\n"),
+        "/list": page(("a", "A"), next=NEXT),
+        "/list?page=2": page(("b", "B")),
+    }
+
+    assert harvest().state == State.COMPLETE
+    first, second = place.times
+    assert 0.5 <= second - first <= 30
+
+
 @pytest.mark.parametrize(
     "rules",
     [
+        *(httpx.Response(status) for status in (401, 403, 410)),
         httpx.Response(404),
         robots("User-agent: Seutu\nAllow: /\n\nUser-agent: *\nDisallow: /\n"),
         httpx.Response(200, text="<!DOCTYPE html>\n<p>Disallow: /</p>"),
     ],
-    ids=["none", "a rule for us", "a page for people"],
+    ids=["401", "403", "410", "none", "a rule for us", "a page for people"],
 )
 def test_what_robots_txt_leaves_open_is_read(harvest, place, rules):
     place.answers = {"/robots.txt": rules, "/list": page(("a", "A"))}
@@ -147,8 +179,9 @@ def test_what_robots_txt_leaves_open_is_read(harvest, place, rules):
     assert harvest().state == State.COMPLETE
 
 
-def test_without_an_answer_on_robots_nothing_is_read(harvest, place):
-    place.answers = {"/robots.txt": httpx.Response(500), "/list": page(("a", "A"))}
+@pytest.mark.parametrize("status", [429, 500, 501, 503, 505])
+def test_without_an_answer_on_robots_nothing_is_read(harvest, place, status):
+    place.answers = {"/robots.txt": httpx.Response(status), "/list": page(("a", "A"))}
 
     assert harvest().state == State.FAILED
     assert not place.asked

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from io import BufferedRandom
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 import httpx
+from protego import Protego
 
 from seutu.core.errors import Refused
 
@@ -24,7 +24,7 @@ RULES_LAST = 3_600.0
 
 Wait = Callable[[float], None]
 Clock = Callable[[], float]
-Rules = dict[str, tuple[float, RobotFileParser]]
+Rules = dict[str, tuple[float, Protego]]
 
 # By scheme and host, with the moment they were read; a run in the worker comes back
 # every few seconds.
@@ -63,7 +63,7 @@ class Politeness:
             seconds = self.least_seconds
             if not self.ignores_robots:
                 rules = self._rules_of(address, http, file)
-                if not rules.can_fetch(NAME, address):
+                if not rules.can_fetch(address, NAME):
                     raise NotWelcome(
                         f"The robots.txt of {_host(address)} does not want this address"
                         " to be read by programs. Ask whoever runs the portal; with"
@@ -107,7 +107,7 @@ class Politeness:
 
     def _rules_of(
         self, address: str, http: httpx.Client, file: BufferedRandom
-    ) -> RobotFileParser:
+    ) -> Protego:
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         read_at, rules = self.rules.get(origin, (0.0, None))
@@ -119,13 +119,13 @@ class Politeness:
         return rules
 
 
-def read_rules(address: str, http: httpx.Client) -> RobotFileParser:
-    """Read a robots.txt: none at all allows everything (RFC 9309, 2.3.1).
+def read_rules(address: str, http: httpx.Client) -> Protego:
+    """Read a robots.txt, up to its first half mebibyte (RFC 9309).
 
-    Raises `httpx.HTTPError` when the host does not answer, since then nobody knows what
-    it wants.
+    None at all allows everything, also one that is refused with 401 or 403. Raises
+    `httpx.HTTPError` when the host does not answer, since then nobody knows what it
+    wants.
     """
-    rules = RobotFileParser(address)
     with http.stream("GET", address) as answer:
         if answer.status_code >= 500 or answer.status_code == 429:
             answer.raise_for_status()
@@ -135,11 +135,10 @@ def read_rules(address: str, http: httpx.Client) -> RobotFileParser:
                 content += part
                 if len(content) > LARGEST_ROBOTS:
                     break
-    lines = content[:LARGEST_ROBOTS].decode("utf-8", "replace").splitlines()
+    text = content[:LARGEST_ROBOTS].decode("utf-8-sig", "replace")
     # Some portals answer every address with a page for people.
-    is_page = any(line.lstrip().startswith("<") for line in lines[:5])
-    rules.parse([] if is_page else lines)
-    return rules
+    is_page = any(line.lstrip().startswith("<") for line in text.splitlines()[:5])
+    return Protego.parse("" if is_page else text)
 
 
 def _host(address: str) -> str:
