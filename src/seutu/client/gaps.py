@@ -65,11 +65,13 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GapPage(Page[Gap]):
+class GapPage:
     """One page of gaps; so many of the demands known were assessed so far."""
 
-    assessed: int = 0
-    demands: int = 0
+    results: tuple[Gap, ...]
+    assessed: int
+    demands: int
+    next: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ THEMES = (
     " technology, TRAN transport"
 )
 RECORD = re.compile(
-    r"(?:^|[/\s])(dataset|solution|challenge|gap)s?[:/]([a-z2-7]{16})(?:$|[/?#\s])"
+    r"(?:^|[/\s])(dataset|solution|challenge|gap)s?[:/]([a-z0-9]{1,40})(?:$|[/?#\s])"
 )
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
