@@ -4,6 +4,7 @@ import io
 import pytest
 
 from seutu.harvest.models import HarvestRecord
+from seutu.matching import indexing
 from seutu.places.models import City
 from tests.factories import (
     CatalogueFactory,
@@ -24,10 +25,13 @@ def finland():
     return RegionFactory(code="FI1C1", parent=country)
 
 
-def test_a_country_holds_what_names_its_regions_or_only_itself(client, finland):
+def test_a_country_holds_what_names_its_regions_or_only_itself(
+    client, finland, data_folder
+):
     DatasetFactory(region=finland, country="FI")
     DatasetFactory(country="FI")
     DatasetFactory(country="IT")
+    indexing.rebuild()
 
     profile = client.get("/en/regions/FI/").context["profile"]
 

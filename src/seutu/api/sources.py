@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
@@ -12,12 +12,12 @@ from pydantic import Field
 from seutu.api.addresses import api_url, page_url
 from seutu.api.paging import Page, Paged, link_next
 from seutu.api.problems import PROBLEMS
-from seutu.catalogue.models import Catalogue, Dataset
-from seutu.challenges.models import Challenge
+from seutu.catalogue.models import Catalogue
 from seutu.core.errors import NotFound
+from seutu.core.kinds import kinds
 from seutu.core.pagination import page_by_id
 from seutu.harvest.models import HarvestRun, HarvestSource
-from seutu.solutions.models import Solution
+from seutu.matching.listing import counts_of
 
 router = Router(tags=["sources"])
 
@@ -115,7 +115,7 @@ def get_source(request: HttpRequest, id: str) -> SourceDetail:
 def _sources_out(catalogues: Iterable[Catalogue]) -> list[SourceOut]:
     shown = list(catalogues)
     keys = [row.pk for row in shown]
-    records = _record_counts(keys)
+    records = _record_counts()
     last = _last_runs(keys)
     return [
         SourceOut(
@@ -138,11 +138,11 @@ def _sources_out(catalogues: Iterable[Catalogue]) -> list[SourceOut]:
     ]
 
 
-def _record_counts(keys: list[str]) -> dict[str, int]:
+def _record_counts() -> dict[str, int]:
+    """Count the records of each source as the index has them."""
     counts: dict[str, int] = {}
-    for model in (Dataset, Solution, Challenge):
-        rows = model.objects.canonical().filter(catalogue_id__in=keys)
-        for key, count in rows.values_list("catalogue_id").annotate(Count("pk")):
+    for kind in kinds():
+        for key, count in counts_of(kind.name, ("source",)).get("source", ()):
             counts[key] = counts.get(key, 0) + count
     return counts
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -17,9 +17,14 @@ from django.utils.translation import gettext as _
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.catalogue.rdf.naming import Site
 from seutu.core.errors import Invalid
-from seutu.core.pagination import decode_cursor, encode_cursor
+from seutu.core.pagination import (
+    counted_up_to,
+    decode_cursor,
+    encode_cursor,
+    rows_behind,
+)
 
-COUNTED = 50_000
+COUNTED = 10_000
 
 
 def site() -> Site:
@@ -96,9 +101,8 @@ def datasets_page(selection: Selection, *, cursor: str, limit: int) -> DatasetPa
     Raises `Invalid` for a cursor that is none.
     """
     order = selection.order
-    rows = selection.rows().order_by(*order)
     after = _place(cursor, order) if cursor else None
-    found = list(_beyond(rows, order, after)[: limit + 1].values_list(*order))
+    found = _places(selection, order, after, limit + 1)
     shown = found[:limit]
     ids = [place[-1] for place in shown]
     datasets = complete(Dataset.objects.filter(pk__in=ids)).order_by(*order)
@@ -118,9 +122,9 @@ def complete(rows: QuerySet[Dataset]) -> QuerySet[Dataset]:
 
 
 def counted(selection: Selection) -> int | None:
-    """Count the datasets up to fifty thousand; None where there are more."""
-    count = selection.rows().order_by()[: COUNTED + 1].count()
-    return count if count <= COUNTED else None
+    """Count the datasets up to ten thousand; None where there are more."""
+    total = counted_up_to(selection.rows(), COUNTED)
+    return None if total.is_more else total.number
 
 
 def moment_of(text: str) -> datetime:
@@ -142,18 +146,17 @@ def moment_of(text: str) -> datetime:
 Place = Sequence[str | datetime]
 
 
-def _beyond(
-    rows: QuerySet[Dataset], order: tuple[str, ...], after: Place | None
-) -> QuerySet[Dataset]:
+def _places(
+    selection: Selection, order: tuple[str, ...], after: Place | None, count: int
+) -> list[Place]:
+    """Read the next places in an order, behind one or from the start."""
     if after is None:
-        return rows
-    if len(order) == 1:
-        return rows.filter(pk__gt=after[0])
-    moment, key = after
-    return rows.filter(
-        Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=key),
-        updated_at__gte=moment,
-    )
+        return [*selection.rows().order_by(*order).values_list(*order)[:count]]
+    # What lies behind the place has changed since: said twice, SQLite begins at the
+    # first moment and reads up to the place.
+    rows = replace(selection, changed_since=None).rows().order_by(*order)
+    found = rows_behind(rows.only(*order), order, after, count)
+    return [tuple(getattr(row, name) for name in order) for row in found]
 
 
 def _before(
@@ -166,17 +169,13 @@ def _before(
     if after is None:
         return None
     first = shown[0] if shown else after
-    order = selection.order
-    rows = selection.rows().order_by(*(f"-{name}" for name in order))
-    if len(order) == 1:
-        rows = rows.filter(pk__lt=first[0])
-    else:
-        moment, key = first
-        rows = rows.filter(
-            Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=key),
-            updated_at__lte=moment,
-        )
-    places = list(rows.values_list(*order)[: limit + 1])
+    order = tuple(f"-{name}" for name in selection.order)
+    since = selection.changed_since
+    rows = replace(selection, changed_since=None).rows().order_by(*order)
+    found = rows_behind(rows.only(*selection.order), order, first, limit + 1)
+    places = [tuple(getattr(row, name) for name in selection.order) for row in found]
+    if since:
+        places = [place for place in places if place[0] >= since]
     return _cursor(places[-1]) if len(places) > limit else ""
 
 

@@ -1,22 +1,26 @@
 """Cursor paging: a page starts after the last row of the one before.
 
 A cursor costs the same on page 1 and page 10,000, and stays right while rows come
-and go; a row number does neither.
+and go; a row number does neither. Totals are counted up to a limit: a page never counts
+all there is.
 """
 
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from seutu.core.errors import Invalid
 
 Row = TypeVar("Row", bound=Model)
+
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,20 @@ class Page(Generic[Row]):
 
     rows: list[Row]
     next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows there are; with `is_more`, there are more than that."""
+
+    number: int
+    is_more: bool = False
+
+
+def counted_up_to(rows: "QuerySet[Row]", most: int = MOST_COUNTED) -> Total:
+    """Count rows, but never more than `most`."""
+    count = rows.order_by()[: most + 1].count()
+    return Total(min(count, most), count > most)
 
 
 def encode_cursor(*values: str) -> str:
@@ -49,14 +67,16 @@ def decode_cursor(cursor: str, *, size: int) -> list[str]:
     return values
 
 
-def page_by_id(rows: "QuerySet[Row]", *, cursor: str = "", limit: int) -> Page[Row]:
-    """Page through rows by ascending primary key."""
+def page_by_id(
+    rows: "QuerySet[Row]", *, cursor: str = "", limit: int, skip: int = 0
+) -> Page[Row]:
+    """Page through rows by ascending primary key, some of them left out at first."""
     ordered = rows.order_by("pk")
     if cursor:
         (last,) = decode_cursor(cursor, size=1)
         _check_value(rows.model, rows.model._meta.pk.name, last)
         ordered = ordered.filter(pk__gt=last)
-    found = list(ordered[: limit + 1])
+    found = list(ordered[skip : skip + limit + 1])
     more = len(found) > limit
     shown = found[:limit]
     return Page(shown, encode_cursor(str(shown[-1].pk)) if more else "")
@@ -73,14 +93,44 @@ def page_newest_first(
     if cursor:
         last, key = decode_cursor(cursor, size=2)
         _check_value(rows.model, field, last)
-        before = Q(**{f"{field}__lt": last}) | Q(**{field: last, "pk__gt": key})
-        ordered = ordered.filter(before)
-    found = list(ordered[: limit + 1])
+        found = rows_behind(ordered, (f"-{field}", "pk"), (last, key), limit + 1)
+    else:
+        found = list(ordered[: limit + 1])
     more = len(found) > limit
     shown = found[:limit]
     if not more:
         return Page(shown, "")
     return Page(shown, encode_cursor(str(getattr(shown[-1], field)), str(shown[-1].pk)))
+
+
+def rows_behind(
+    ordered: "QuerySet[Row]",
+    columns: Sequence[str],
+    last: Sequence[object],
+    count: int,
+) -> list[Row]:
+    """Read the rows behind a place in an order of one column, or of one and a tie.
+
+    What equals the place in the first column is asked for apart: an index answers
+    either question, and neither database starts in the middle of one for an "or".
+    """
+    first, *ties = columns
+    found: list[Row] = []
+    for column, value in zip(ties, last[1:], strict=True):
+        equal = {_bare(first): last[0], f"{_bare(column)}__{_side(column)}": value}
+        found = list(ordered.filter(**equal)[:count])
+    if len(found) < count:
+        further = ordered.filter(**{f"{_bare(first)}__{_side(first)}": last[0]})
+        found += further[: count - len(found)]
+    return found
+
+
+def _bare(column: str) -> str:
+    return column.removeprefix("-")
+
+
+def _side(column: str) -> str:
+    return "lt" if column.startswith("-") else "gt"
 
 
 def _can_be_stored(text: str) -> bool:

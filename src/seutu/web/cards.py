@@ -333,12 +333,16 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A titled run of cards on a profile page, with its own sentence when empty."""
+    """A titled run of cards on a profile page, with its own sentence when empty.
+
+    With `is_more` there are more than `total`.
+    """
 
     title: str
     cards: tuple[Card, ...]
     empty: str
     total: int = 0
+    is_more: bool = False
     more_url: str = ""
 
 
@@ -363,13 +367,15 @@ class ListView:
     """A list of cards, or of links with counts, with its filters and next page.
 
     `heading` counts what is listed, where that is not records; `search_label` asks for
-    what the list is searched by, where that is not a need.
+    what the list is searched by, where that is not a need. With `is_more` there are
+    more than `total`.
     """
 
     title: str
     lead: str
     action: str
     total: int
+    is_more: bool = False
     kind: str = ""
     search: str = ""
     search_label: str = ""

@@ -24,11 +24,14 @@ from seutu.api.finding.found import BEST, NEWEST, Order, find
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.core.errors import Invalid, NotFound
 from seutu.core.language import best
+from seutu.core.pagination import counted_up_to
 from seutu.places.extents import Box
 
 MOST_ROWS = 1_000
 MOST_PACKAGES = 1_000
 BATCH = 10_000
+# No index holds a part of an address: each resource has to be looked at.
+MOST_RESOURCES = 200_000
 MOST_FACETS = 1_000
 FACETS = {
     "organization": "publisher",
@@ -173,6 +176,16 @@ def resource_show(asked: Asked) -> object:
 @action
 def resource_search(asked: Asked) -> object:
     """Search resources: query is "field:letters", or a list of them that all hold."""
+    if (newest := Distribution.objects.order_by("-pk").first()) and (
+        newest.pk > MOST_RESOURCES
+    ):
+        raise Invalid(
+            _(
+                "There are too many resources here to look through. Search datasets"
+                " instead, such as package_search?fq=res_format:CSV."
+            ),
+            field="query",
+        )
     wanted = Q(dataset__canonical__isnull=True, dataset__vanished_at__isnull=True)
     for text in _resource_queries(asked):
         field, colon, letters = text.partition(":")
@@ -200,7 +213,7 @@ def resource_search(asked: Asked) -> object:
         )
         if row.pk in ids
     ]
-    return {"count": rows.count(), "results": results}
+    return {"count": counted_up_to(rows, BATCH).number, "results": results}
 
 
 def one(key: str) -> Dataset:

@@ -90,6 +90,9 @@ def index_filters(condition: Condition) -> dict[str, tuple[str, ...]] | None:
         return {}
     if isinstance(condition, Among) and condition.field in COUNTED:
         return {condition.field: condition.values}
+    if isinstance(condition, Within) and condition.place == "here":
+        countries = tuple(sorted(countries_in(condition.box)))
+        return {"country": countries} if countries else None
     if isinstance(condition, All):
         together: dict[str, tuple[str, ...]] = {}
         for part in condition.parts:

@@ -9,24 +9,23 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from seutu.api.finding.compiling import COUNTED, index_filters, narrowed
 from seutu.api.finding.compiling import helpful_filters as helpful
 from seutu.api.finding.conditions import Condition, without_words, words_of
-from seutu.api.finding.window import KIND, Window, among, counted, window
+from seutu.api.finding.window import Window, among, counted, window
 from seutu.catalogue.models import Dataset, EntryQuerySet
 from seutu.core.errors import Invalid
+from seutu.core.pagination import rows_behind
 from seutu.matching import indexing
-from seutu.search.errors import IndexUnusable
-from seutu.search.ports import MAIN, Query
+from seutu.matching.listing import counts_of, left_by
 
 Counts = tuple[tuple[str, int], ...]
 Known = TypeVar("Known")
@@ -104,12 +103,8 @@ def total(condition: Condition) -> int:
     if words_of(condition):
         return _window(condition).total
     filters = index_filters(condition)
-    if filters is not None:
-        query = Query(filters={**filters, **KIND, "main": MAIN}, limit=0, count=True)
-        try:
-            return indexing.store().reader().search(query).total
-        except IndexUnusable:
-            pass
+    if filters is not None and (left := left_by("dataset", filters)):
+        return left.total
     found = _selected(condition)
     return _kept(condition, "total", found.count)
 
@@ -124,12 +119,8 @@ def facets(condition: Condition, names: Iterable[str]) -> dict[str, Counts]:
         return {}
     found: dict[str, Counts] = {}
     filters = None if words_of(condition) else index_filters(condition)
-    if filters is not None and (by_index := tuple(set(wanted) & COUNTED)):
-        query = Query(
-            filters={**filters, **KIND, "main": MAIN}, facets=by_index, limit=0
-        )
-        with suppress(IndexUnusable):
-            found.update(indexing.store().reader().search(query).facets)
+    if filters is not None and (by_index := tuple(sorted(set(wanted) & COUNTED))):
+        found.update(counts_of("dataset", by_index, filters))
     rest = tuple(name for name in wanted if name not in found)
     if rest:
         found |= _kept(condition, "+".join(rest), lambda: _counted(condition, rest))
@@ -189,8 +180,9 @@ def _selected(condition: Condition) -> EntryQuerySet[Dataset]:
 
 
 def _readable(rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:
-    return rows.select_related("publisher", "catalogue", "region").prefetch_related(
-        "distributions"
+    # Joined, the catalogues would be read first and all their datasets sorted.
+    return rows.select_related("publisher", "region").prefetch_related(
+        "catalogue", "distributions"
     )
 
 
@@ -214,7 +206,7 @@ def _page(
 ) -> list[Dataset]:
     """Read a page from the nearest place known before it, and remember its end."""
     columns = _ordering(order)
-    rows = _selected(condition).order_by(*columns)
+    rows = _few(condition, _selected(condition)).order_by(*columns)
     places = _Places(condition, columns)
     passed, last = places.before(start)
     if start - passed > LONGEST_LEAP:
@@ -225,30 +217,17 @@ def _page(
             ),
             field="start",
         )
-    if last:
-        rows = rows.filter(_behind(columns, last))
     rows = rows.only("pk", *TIES) if bare else _readable(rows)
     skip = start - passed
-    page = list(rows[skip : skip + limit])
+    page = (
+        rows_behind(rows, columns, last, skip + limit)[skip:]
+        if last
+        else list(rows[skip : skip + limit])
+    )
     if len(page) == limit and page:
-        places.remember(start + limit, [getattr(page[-1], _bare(c)) for c in columns])
+        names = [column.removeprefix("-") for column in columns]
+        places.remember(start + limit, [getattr(page[-1], name) for name in names])
     return page
-
-
-def _behind(columns: Sequence[str], last: Sequence[object]) -> Q:
-    first, value = columns[0], last[0]
-    further = Q(**{f"{_bare(first)}__{_side(first)}": value})
-    for column, tie in zip(columns[1:], last[1:], strict=True):
-        further |= Q(**{_bare(first): value, f"{_bare(column)}__{_side(column)}": tie})
-    return further
-
-
-def _bare(column: str) -> str:
-    return column.removeprefix("-")
-
-
-def _side(column: str) -> str:
-    return "lt" if column.startswith("-") else "gt"
 
 
 class _Places:
@@ -271,6 +250,13 @@ class _Places:
         known.append((start, last))
         known.sort(key=lambda place: place[0])
         cache.set(self.key, known[-KEPT_PLACES:], KEPT_SECONDS)
+
+
+def _few(condition: Condition, rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:
+    """Name the rows by their ids where the index can and they are few."""
+    filters = {} if words_of(condition) else index_filters(condition)
+    left = left_by("dataset", filters) if filters else None
+    return rows if left is None or left.ids is None else rows.filter(pk__in=left.ids)
 
 
 def _counted(condition: Condition, names: tuple[str, ...]) -> dict[str, Counts]:

@@ -3,24 +3,22 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation
-from seutu.core.pagination import decode_cursor, encode_cursor
-from seutu.matching.indexing import store
+from seutu.core.pagination import (
+    Total,
+    counted_up_to,
+    decode_cursor,
+    encode_cursor,
+    rows_behind,
+)
 from seutu.places.models import City, Region
-from seutu.search.errors import IndexUnusable
-from seutu.search.ports import Query
 from seutu.web.cards import Link, ListView, Text
 from seutu.web.presenters import labels
-from seutu.web.presenters.profiles import (
-    counts_by_country,
-    counts_by_organisation,
-    counts_by_region,
-)
+from seutu.web.presenters.profiles import counts_by, counts_by_organisation
 from seutu.web.presenters.sorting import by_name
 
 PAGE = 60
@@ -34,12 +32,13 @@ def organisations_view(*, search: str, cursor: str) -> ListView:
     chosen = Organisation.objects.filter(hidden_at=None)
     if search:
         chosen = chosen.filter(sort_name__contains=search.casefold())
-    total = chosen.count()
-    ordered = chosen.order_by("sort_name", "pk")
+    total = counted_up_to(chosen)
+    order = ("sort_name", "pk")
+    ordered = chosen.order_by(*order)
     if cursor:
-        name, key = decode_cursor(cursor, size=2)
-        ordered = ordered.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=key))
-    found = list(ordered[: PAGE + 1])
+        found = rows_behind(ordered, order, decode_cursor(cursor, size=2), PAGE + 1)
+    else:
+        found = list(ordered[: PAGE + 1])
     shown = found[:PAGE]
     counted = counts_by_organisation(one.pk for one in shown)
     following = encode_cursor(shown[-1].sort_name, shown[-1].pk) if shown else ""
@@ -48,11 +47,10 @@ def organisations_view(*, search: str, cursor: str) -> ListView:
         title=_("Organisations"),
         lead=_("Who publishes data, runs solutions or has stated a need."),
         action=reverse("organisation_list"),
-        total=total,
+        total=total.number,
         search=search,
         search_label=_("Words in the name"),
-        heading=ngettext("%(count)d organisation", "%(count)d organisations", total)
-        % {"count": total},
+        heading=_organisations(total),
         links=tuple(
             (
                 Link(labels.content(one.name), one.get_absolute_url()),
@@ -64,6 +62,20 @@ def organisations_view(*, search: str, cursor: str) -> ListView:
         next_url=f"{address}cursor={following}" if len(found) > PAGE else "",
         empty=_("No organisation has these words in its name."),
     )
+
+
+def _organisations(total: Total) -> str:
+    if total.is_more:
+        said = ngettext(
+            "More than %(count)d organisation",
+            "More than %(count)d organisations",
+            total.number,
+        )
+    else:
+        said = ngettext(
+            "%(count)d organisation", "%(count)d organisations", total.number
+        )
+    return said % {"count": total.number}
 
 
 def regions_view(*, search: str) -> ListView:
@@ -88,12 +100,7 @@ def regions_view(*, search: str) -> ListView:
 
 def themes_view() -> ListView:
     """Show the data themes, by name."""
-    counted: dict[str, int] = {}
-    try:
-        query = Query(facets=("theme",), limit=0)
-        counted = dict(store().reader().search(query).facets["theme"])
-    except IndexUnusable:
-        counted = {}
+    counted = counts_by("theme")
     links = sorted(
         (
             (
@@ -120,12 +127,12 @@ def themes_view() -> ListView:
 
 
 def _countries() -> Links:
-    counted = counts_by_country()
+    counted = counts_by("country")
     countries = [
         (labels.content(one.name), one) for one in Region.objects.filter(level=0)
     ]
     countries.sort(key=lambda pair: by_name(pair[0].value))
-    by_region = counts_by_region()
+    by_region = counts_by("region")
     return (
         *(
             (Link(name, one.get_absolute_url()), counted.get(one.country, 0))
@@ -140,8 +147,8 @@ def _countries() -> Links:
 
 def _found_places(search: str) -> Links:
     wanted = search.casefold()
-    by_region = counts_by_region()
-    by_country = counts_by_country()
+    by_region = counts_by("region")
+    by_country = counts_by("country")
 
     def holds(one: Region | City) -> bool:
         names = (*one.name.values(), one.code)
@@ -150,7 +157,7 @@ def _found_places(search: str) -> Links:
     def count(region: Region) -> int:
         if region.level == 0:
             return by_country.get(region.country, 0)
-        return sum(n for code, n in by_region.items() if code.startswith(region.code))
+        return by_region.get(region.code, 0)
 
     regions = [one for one in Region.objects.all() if holds(one)]
     found = [(_city(one), by_region.get(one.region_id, 0)) for one in _cities(holds)]

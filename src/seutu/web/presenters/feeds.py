@@ -16,7 +16,7 @@ from seutu.web.atom import AtomEntry, AtomFeed
 from seutu.web.criteria import Criteria
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import MODELS, Row, owner, owner_link, rows, summary
-from seutu.web.presenters.lists import narrowed
+from seutu.web.presenters.lists import chosen_and_total
 
 PAGE = 50
 
@@ -33,7 +33,7 @@ def list_feed(
     kind: str, criteria: Criteria, *, cursor: str, extras: Mapping[str, str]
 ) -> AtomFeed:
     """Give one page of a list with its filters, in the order of the list."""
-    chosen = narrowed(kind, criteria.filters, extras)
+    chosen, _total = chosen_and_total(kind, criteria.filters, extras)
     page = page_newest_first(chosen, field="sort_date", cursor=cursor, limit=PAGE)
     listed = replace(criteria, kind="")
     query = listed.query(**extras).removeprefix("?")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,7 @@ TONES: Mapping[str, Tone] = {
     RunState.FAILED: "closed",
 }
 MOST_RUNS = 20
+ACCEPTED, KEPT_SECONDS = "harvest:accepted", 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,13 +194,23 @@ def _warnings(source: HarvestSource, run: HarvestRun | None) -> Iterable[str]:
 
 
 def _counts(keys: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
-    rows = (
-        HarvestRecord.objects.filter(source__in=list(keys))
-        .order_by()
-        .values_list("source", "state")
-        .annotate(count=Count("pk"))
-    )
-    found: dict[str, dict[str, int]] = {}
-    for key, state, count in rows:
-        found.setdefault(key, {})[state] = count
-    return found
+    """Count the records by source; those that came in are counted once in a while."""
+    wanted = list(keys)
+    accepted: dict[str, int] | None = cache.get(ACCEPTED)
+    if accepted is None or not accepted.keys() >= set(wanted):
+        accepted = dict.fromkeys(wanted, 0) | _counted(wanted, RecordState.ACCEPTED)
+        cache.set(ACCEPTED, accepted, KEPT_SECONDS)
+    refused = _counted(wanted, RecordState.REJECTED)
+    return {
+        key: {
+            RecordState.ACCEPTED: accepted[key],
+            RecordState.REJECTED: refused.get(key, 0),
+        }
+        for key in wanted
+    }
+
+
+def _counted(keys: list[str], state: str) -> dict[str, int]:
+    rows = HarvestRecord.objects.filter(source__in=keys, state=state).order_by()
+    counted = rows.values_list("source").annotate(count=Count("pk"))
+    return {str(key): count for key, count in counted}

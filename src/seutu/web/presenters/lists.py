@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from seutu.catalogue.models import EntryQuerySet
 from seutu.challenges.selectors import owned_by_organisation
-from seutu.core.pagination import page_newest_first
-from seutu.matching.indexing import store
+from seutu.core.kinds import kind as known_kind
+from seutu.core.pagination import Total, counted_up_to, page_newest_first
+from seutu.matching.listing import Left, counts_of, left_by
 from seutu.places.selectors import NUTS_TO_ISO
-from seutu.search.errors import IndexUnusable
-from seutu.search.ports import Query
 from seutu.web.cards import Facet, FacetValue, ListView
 from seutu.web.criteria import FILTERS, Criteria
 from seutu.web.presenters import labels
@@ -48,14 +47,15 @@ def list_view(
     `Invalid` for a broken cursor. While the index cannot answer, the list has no
     filters.
     """
-    chosen = narrowed(kind, criteria.filters, extras)
+    chosen, total = chosen_and_total(kind, criteria.filters, extras)
     page = page_newest_first(chosen, field="sort_date", cursor=cursor, limit=PAGE)
     listed = replace(criteria, kind="")
     return ListView(
         title=labels.kind_plural(kind),
         lead=_lead(kind),
         action=reverse(f"{kind}_list"),
-        total=chosen.count(),
+        total=total.number,
+        is_more=total.is_more,
         kind=kind,
         cards=cards(kind, page.rows),
         facets=(
@@ -73,12 +73,29 @@ def list_view(
 
 def counts(kind: str) -> Counts:
     """Count the values that records of a kind can be narrowed by."""
-    names = tuple(FILTERS[name] for name in SHOWN_FACETS)
-    query = Query(filters={"kind": (kind,)}, facets=names, limit=0)
-    try:
-        return store().reader().search(query).facets
-    except IndexUnusable:
-        return {}
+    return counts_of(kind, tuple(FILTERS[name] for name in SHOWN_FACETS))
+
+
+def chosen_and_total(
+    kind: str,
+    filters: Mapping[str, tuple[str, ...]],
+    extras: Mapping[str, str] = NO_EXTRAS,
+) -> tuple[EntryQuerySet[Row], Total]:
+    """Query what a list shows, and tell how many there are, however many there are."""
+    chosen = narrowed(kind, filters, extras)
+    left = _left(kind, filters)
+    if left is None:
+        return chosen, counted_up_to(chosen)
+    if left.ids is not None:
+        chosen = chosen.filter(pk__in=left.ids)
+    return chosen, counted_up_to(chosen) if extras else Total(left.total)
+
+
+def _left(kind: str, filters: Mapping[str, tuple[str, ...]]) -> Left | None:
+    # Needs are few, and whoever states one looks for it in the list at once.
+    if known_kind(kind).role != "supply":
+        return None
+    return left_by(kind, {FILTERS[name]: values for name, values in filters.items()})
 
 
 def narrowed(

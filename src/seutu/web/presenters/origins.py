@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seutu.catalogue.models import Catalogue
 from seutu.challenges.services.drafting import OWN_CATALOGUE
-from seutu.core.kinds import kinds
 from seutu.harvest import directory
-from seutu.harvest.models import HarvestRecord, HarvestRun
-from seutu.web.cards import Badge, Fact, Link, ProfileView, Section, SourceRow, Text
+from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
+from seutu.web.cards import Badge, Fact, Link, ProfileView, SourceRow, Text
 from seutu.web.presenters import labels
-from seutu.web.presenters.entries import MODELS, cards, rows
+from seutu.web.presenters.entries import MODELS
+from seutu.web.presenters.profiles import counts_by, section_of
 
-SHOWN = 5
 RUNS = 10
 REFUSED = 50
 LONGEST_RAW = 2_000
@@ -52,7 +51,7 @@ def source_rows() -> tuple[SourceRow, ...]:
 
     The same number of queries for any number of catalogues.
     """
-    counted = _counts()
+    counted = counts_by("source")
     runs = _last_runs()
     return tuple(
         SourceRow(
@@ -80,9 +79,6 @@ def attributions() -> tuple[Text, ...]:
 def source_view(catalogue: Catalogue) -> ProfileView:
     """Show a source with its newest records."""
     kind = catalogue.holds if catalogue.holds in MODELS else "dataset"
-    chosen = rows(kind).canonical().filter(catalogue=catalogue)
-    total = chosen.count()
-    query = f"source={catalogue.pk}"
     facts = (
         _fact(_("Publisher"), catalogue.publisher),
         _fact(
@@ -104,12 +100,11 @@ def source_view(catalogue: Catalogue) -> ProfileView:
             Link(Text(_("Sources"), labels.reader_language()), reverse("source_list")),
         ),
         sections=(
-            Section(
-                title=labels.kind_plural(kind),
-                cards=cards(kind, list(chosen.order_by("-sort_date", "pk")[:SHOWN])),
+            section_of(
+                kind,
+                "source",
+                catalogue.pk,
                 empty=_("Nothing has been read from this source yet."),
-                total=total,
-                more_url=f"{reverse(f'{kind}_list')}?{query}" if total > SHOWN else "",
             ),
         ),
         homepage=catalogue.homepage,
@@ -169,26 +164,16 @@ def _state(catalogue: Catalogue, runs: Mapping[str, str]) -> Badge:
     return run_badge(runs[catalogue.pk]) if catalogue.pk in runs else Badge("")
 
 
-def _counts() -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for kind in kinds():
-        counted = (
-            MODELS[kind.name]
-            .objects.canonical()
-            .order_by()
-            .values_list("catalogue")
-            .annotate(count=Count("pk"))
-        )
-        for pk, count in counted:
-            found[pk] = found.get(pk, 0) + count
-    return found
-
-
 def _last_runs() -> Mapping[str, str]:
-    ordered = HarvestRun.objects.order_by("started_at", "pk").values_list(
-        "source__catalogue", "state"
+    """Tell the state of the last run of each catalogue, in one query."""
+    newest = HarvestRun.objects.filter(source=OuterRef("pk")).order_by(
+        "-started_at", "-pk"
     )
-    return dict(ordered)
+    state = Subquery(newest.values("state")[:1])
+    found = HarvestSource.objects.annotate(state=state).values_list(
+        "catalogue", "state"
+    )
+    return {catalogue: state for catalogue, state in found if state}
 
 
 def _licence(catalogue: Catalogue) -> Link:

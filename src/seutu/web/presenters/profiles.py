@@ -10,11 +10,13 @@ from django.utils.translation import pgettext
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import EntryQuerySet
 from seutu.core.kinds import kinds
+from seutu.core.pagination import Total, counted_up_to
+from seutu.matching.listing import counts_of
 from seutu.places.models import City, Region
 from seutu.web.cards import Fact, Link, ProfileView, Section, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import MODELS, OWNERS, Row, cards, rows
-from seutu.web.presenters.lists import belonging_to, narrowed, within
+from seutu.web.presenters.lists import belonging_to, chosen_and_total
 
 SHOWN = 5
 
@@ -30,16 +32,7 @@ def organisation_view(organisation: Organisation) -> ProfileView:
         kind_label=_("Organisation"),
         title=labels.content(organisation.name),
         facts=tuple(facts),
-        sections=full_first(
-            _section(
-                kind.name,
-                rows(kind.name)
-                .canonical()
-                .filter(belonging_to(kind.name, organisation.pk)),
-                f"organisation={organisation.pk}",
-            )
-            for kind in kinds()
-        ),
+        sections=full_first(_owned(kind.name, organisation) for kind in kinds()),
         homepage=organisation.homepage,
     )
 
@@ -47,14 +40,8 @@ def organisation_view(organisation: Organisation) -> ProfileView:
 def region_view(region: Region) -> ProfileView:
     """Show what lies in a region, its regions below and its cities."""
     children = list(Region.objects.filter(parent=region).order_by("code"))
-    counted = counts_by_region(region.code)
-    below = [
-        (
-            _place(child),
-            sum(n for code, n in counted.items() if code.startswith(child.code)),
-        )
-        for child in children
-    ]
+    counted = counts_by("region")
+    below = [(_place(child), counted.get(child.code, 0)) for child in children]
     cities = City.objects.filter(region__code__startswith=region.code)
     facts = [Fact(_("NUTS code"), (_said(region.code),))]
     if named := tuple(
@@ -99,12 +86,7 @@ def theme_view(code: str) -> ProfileView:
         kind="theme",
         kind_label=_("Theme"),
         title=Text(labels.theme_name(code), labels.reader_language()),
-        sections=full_first(
-            _section(
-                kind.name, narrowed(kind.name, {"theme": (code,)}), f"theme={code}"
-            )
-            for kind in kinds()
-        ),
+        sections=full_first(section_of(kind.name, "theme", code) for kind in kinds()),
     )
 
 
@@ -113,26 +95,13 @@ def full_first(sections: Iterable[Section]) -> tuple[Section, ...]:
     return tuple(sorted(sections, key=lambda section: not section.cards))
 
 
-def counts_by_region(prefix: str = "") -> dict[str, int]:
-    """Count the records of each region below a code; one query for each kind."""
+def counts_by(facet: str) -> dict[str, int]:
+    """Count the records of all kinds by a facet; a region has those within it too."""
     found: dict[str, int] = {}
     for kind in kinds():
-        counted = (
-            MODELS[kind.name]
-            .objects.canonical()
-            .filter(region__code__startswith=prefix, region__isnull=False)
-            .order_by()
-            .values_list("region")
-            .annotate(count=Count("pk"))
-        )
-        for code, count in counted:
-            found[code] = found.get(code, 0) + count
+        for value, count in counts_of(kind.name, (facet,)).get(facet, ()):
+            found[value] = found.get(value, 0) + count
     return found
-
-
-def counts_by_country() -> dict[str, int]:
-    """Count the records of each country; one query for each kind."""
-    return _counts("country", (kind.name for kind in kinds()))
 
 
 def counts_by_organisation(ids: Iterable[str]) -> dict[str, int]:
@@ -154,42 +123,34 @@ def counts_by_organisation(ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _counts(column: str, names: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for name in names:
-        counted = (
-            MODELS[name]
-            .objects.canonical()
-            .order_by()
-            .values_list(column)
-            .annotate(count=Count("pk"))
-        )
-        for value, count in counted:
-            found[value] = found.get(value, 0) + count
-    return found
+def section_of(kind: str, name: str, value: str, *, empty: str = "") -> Section:
+    """Show the newest records of a kind that one filter leaves, and how many."""
+    chosen, total = chosen_and_total(kind, {name: (value,)})
+    return _section(kind, chosen, total, f"{name}={value}", empty=empty)
 
 
 def _sections_within(code: str) -> tuple[Section, ...]:
-    return full_first(
-        _section(
-            kind.name,
-            rows(kind.name).canonical().filter(within(code)),
-            f"region={code}",
-        )
-        for kind in kinds()
-    )
+    return full_first(section_of(kind.name, "region", code) for kind in kinds())
 
 
-def _section(kind: str, chosen: EntryQuerySet[Row], query: str = "") -> Section:
-    total = chosen.count()
+def _owned(kind: str, organisation: Organisation) -> Section:
+    chosen = rows(kind).canonical().filter(belonging_to(kind, organisation.pk))
+    query = f"organisation={organisation.pk}"
+    return _section(kind, chosen, counted_up_to(chosen), query)
+
+
+def _section(
+    kind: str, chosen: EntryQuerySet[Row], total: Total, query: str, *, empty: str = ""
+) -> Section:
     entries = list(chosen.order_by("-sort_date", "pk")[:SHOWN])
-    more = f"{reverse(f'{kind}_list')}?{query}" if query and total > SHOWN else ""
+    is_longer = total.number > SHOWN
     return Section(
         title=labels.kind_plural(kind),
         cards=cards(kind, entries),
-        empty=_empty(kind),
-        total=total,
-        more_url=more,
+        empty=empty or _empty(kind),
+        total=total.number,
+        is_more=total.is_more,
+        more_url=f"{reverse(f'{kind}_list')}?{query}" if is_longer else "",
     )
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seutu.core.language import best
+from seutu.core.pagination import counted_up_to
+from seutu.matching.listing import left_by
 from seutu.solutions.models import Solution
 from seutu.web.cards import Bar, Spread
 from seutu.web.presenters import labels
@@ -66,7 +68,8 @@ def spreads() -> tuple[Spread, ...]:
 
 
 def total() -> int:
-    return Solution.objects.canonical().count()
+    left = left_by("solution")
+    return left.total if left else counted_up_to(Solution.objects.canonical()).number
 
 
 def csv_rows() -> Iterator[tuple[str, ...]]:

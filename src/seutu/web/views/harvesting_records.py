@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from seutu.audit.services import record as record_event
 from seutu.core.errors import SeutuError
+from seutu.core.pagination import rows_behind
 from seutu.core.permissions import require
 from seutu.harvest import services
 from seutu.harvest.models import HarvestRecord, HarvestSource
@@ -22,6 +23,8 @@ from seutu.web.views.accounts.people import person
 from seutu.web.views.harvesting_sources import LARGEST_KEY, source_or_404
 
 PAGE = 50
+# As the index has them: by their keys alone, every record of the source is read.
+ORDER = ("last_run", "pk")
 MOST_CHOSEN = 500
 
 
@@ -33,16 +36,18 @@ def quarantine(request: HttpRequest, source_id: str) -> HttpResponse:
     require(request.user, "accounts.operate")
     source = source_or_404(source_id)
     reason = request.GET.get("reason", "").replace("\x00", "")
-    after = request.GET.get("after", "")
-    start = min(int(after), LARGEST_KEY) if after.isdecimal() else 0
-    rows = _refused(source).filter(pk__gt=start).order_by("pk").defer("raw")
+    after = _place(request.GET.get("after", ""))
+    rows = _refused(source).order_by(*ORDER).defer("raw").select_related("last_run")
     if reason:
         rows = rows.filter(reason=reason)
-    found = list(rows.select_related("last_run")[: PAGE + 1])
+    found = (
+        rows_behind(rows, ORDER, after, PAGE + 1) if after else list(rows[: PAGE + 1])
+    )
     query = request.GET.copy()
     query.pop("after", None)
     first = query.urlencode()
-    query["after"] = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    if len(found) > PAGE:
+        query["after"] = f"{found[PAGE - 1].last_run_id}-{found[PAGE - 1].pk}"
     context = {
         "source": source,
         "title": labels.content(source.catalogue.title),
@@ -134,6 +139,14 @@ def _tell(request: HttpRequest, count: int | None) -> None:
         "%(count)d record came in now.", "%(count)d records came in now.", count
     )
     messages.success(request, said % {"count": count})
+
+
+def _place(after: str) -> tuple[int, int] | None:
+    """Read the run and the key behind which a page begins; None for anything else."""
+    run, _dash, key = after.partition("-")
+    if not (run.isdecimal() and key.isdecimal()):
+        return None
+    return min(int(run), LARGEST_KEY), min(int(key), LARGEST_KEY)
 
 
 def _refused(source: HarvestSource) -> "QuerySet[HarvestRecord]":

@@ -11,17 +11,16 @@ from django.views.decorators.http import require_safe
 
 from seutu.challenges.models import Challenge
 from seutu.challenges.services.states import GOING_ON
-from seutu.core.errors import Unavailable
 from seutu.core.kinds import kinds
 from seutu.matching.gaps import selectors as gap_selectors
-from seutu.matching.indexing import store
+from seutu.matching.listing import left_by
 from seutu.matching.models import Assessment
-from seutu.search.ports import Query
 from seutu.web.cards import Example, Link, Tab, Text
 from seutu.web.forms import NeedForm
 from seutu.web.presenters import gaps_words, labels
 from seutu.web.presenters.entries import Row, cards, rows
 from seutu.web.presenters.lists import HERE
+from seutu.web.presenters.profiles import counts_by
 
 TALLY_SECONDS = 60
 MOST_STATED = 3
@@ -86,19 +85,11 @@ def _tally() -> tuple[Counts, int, Counts]:
     """Count what can be found, at most once a minute in each process."""
     known: tuple[Counts, int, Counts] | None = cache.get("seutu:tally")
     if known is None:
-        records = tuple((kind.name, kind.records.count()) for kind in kinds())
-        counted: dict[str, Counts] = {}
-        try:
-            counted = dict(
-                store()
-                .reader()
-                .search(Query(facets=("country", "theme"), limit=0))
-                .facets
-            )
-        except Unavailable:
-            # The page still asks its question while the index is being built.
-            counted = {}
-        known = (records, len(counted.get("country", ())), counted.get("theme", ()))
+        # The page still asks its question while the index is being built.
+        left = {kind.name: left_by(kind.name) for kind in kinds()}
+        records = tuple((name, one.total) for name, one in left.items() if one)
+        themes = sorted(counts_by("theme").items(), key=lambda pair: (-pair[1], pair))
+        known = (records, len(counts_by("country")), tuple(themes))
         cache.set("seutu:tally", known, TALLY_SECONDS)
     return known
 

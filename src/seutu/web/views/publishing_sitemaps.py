@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Catalogue, Dataset
 from seutu.challenges.models import Challenge
-from seutu.places.models import Region
+from seutu.places.models import City, Region
 from seutu.solutions.models import Solution
 from seutu.web.presenters.labels import THEMES
 
@@ -149,6 +149,7 @@ def _fixed() -> Iterator[Line]:
         ("theme", THEMES),
         ("source", _keys(Catalogue)),
         ("region", _keys(Region)),
+        ("city", City.objects.order_by("slug").values_list("slug", flat=True)),
     )
     for name, keys in keyed:
         patterns = _addresses(name, ANY_ID)
