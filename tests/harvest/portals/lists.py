@@ -53,13 +53,25 @@ class UdataPortal(Listing):
 
 class OdsPortal(Listing):
     def answer(self, path: str, query: dict[str, str]) -> object:
+        found = self.taken_in(query.get("where", ""))
         if path.endswith("/exports/json"):
-            return self.entries
+            return found
         start, size = int(query["offset"]), int(query["limit"])
-        return {
-            "total_count": self.total,
-            "results": self.entries[start : start + size],
-        }
+        total = len(found) if self.claims is None else self.claims
+        return {"total_count": total, "results": found[start : start + size]}
+
+    def taken_in(self, where: str) -> list[Entry]:
+        """Narrow by "FIELD>=date'MOMENT' or FIELD>=date'MOMENT'", and no other."""
+        if not where:
+            return self.entries
+        wanted = [
+            part.split(">=date'") for part in where.removesuffix("'").split("' or ")
+        ]
+        return [
+            one
+            for one in self.entries
+            if any(one["metas"]["default"].get(name, "") >= at for name, at in wanted)
+        ]
 
 
 class SocrataPortal(Listing):

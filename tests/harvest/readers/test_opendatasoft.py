@@ -3,7 +3,7 @@
 import io
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -171,6 +171,36 @@ def test_no_dataset_is_lost_while_others_come_and_go(removals, added):
     found = visit(OpenDataSoft(), place, between=shake)
 
     assert stays <= {one.identifier for one in found}
+
+
+def changing_portal(**how):
+    """A portal of 47 datasets, of which every third was taken in this year."""
+    place = portal(47, **how)
+    for number, one in enumerate(place.entries):
+        field = ("metadata_processed", "data_processed")[number % 2]
+        year = 2026 if number % 3 == 0 else 2025
+        one["metas"]["default"][field] = f"{year}-03-01T10:00:00+00:00"
+    return place, {one["dataset_id"] for one in place.entries[::3]}
+
+
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("reach", [10_000, 12], ids=["pages", "export"])
+def test_only_what_the_portal_took_in_since_is_asked_for(monkeypatch, reach):
+    monkeypatch.setattr(opendatasoft, "REACH", reach)
+    place, changed = changing_portal()
+
+    found = visit(OpenDataSoft(), place, since=datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert Counter(one.identifier for one in found) == Counter(changed)
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_portal_that_knows_no_moments_is_read_whole():
+    place, _ = changing_portal(refuses=("where=",))
+
+    found = visit(OpenDataSoft(), place, since=datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert len({one.identifier for one in found}) == len(place.entries)
 
 
 @pytest.mark.usefixtures("small_pages")
