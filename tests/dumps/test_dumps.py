@@ -2,16 +2,18 @@ import csv
 import gzip
 import io
 import json
+import os
 import threading
 
 import duckdb
 import openpyxl
 import pytest
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from seutu.core.errors import Conflict
 from seutu.core.locks import only_process
-from seutu.dumps import services
+from seutu.dumps import services, tasks
 from seutu.dumps.rows import BATCH, TABLES
 from seutu.dumps.tasks import enqueue_if_due, make_dumps
 from seutu.dumps.writing import flat_columns
@@ -139,10 +141,42 @@ def test_a_workbook_that_could_not_be_opened_is_not_made(records, monkeypatch):
     assert "datasets.xlsx" not in made
 
 
-def test_the_worker_makes_them_once_a_day(records):
+@pytest.fixture
+def started(monkeypatch):
+    """The processes that were started; none is."""
+    found = []
+
+    class Process:
+        def __init__(self, command, **_options):
+            found.append(command[1:])
+            self.pid = os.getpid()
+
+    monkeypatch.setattr(tasks.subprocess, "Popen", Process)
+    monkeypatch.setattr(tasks.os, "setpriority", lambda *_: None)
+    return found
+
+
+def test_the_worker_has_them_made_by_a_process_of_their_own(records, started):
+    assert make_dumps.call() == "started"
+    assert started == [["-m", "seutu", "dump"]]
+
+
+def test_no_second_process_is_started_while_one_is_at_it(records, started):
+    with only_process(services.folder().with_suffix(".lock"), "busy"):
+        assert make_dumps.call() == "busy"
+    assert not started
+
+
+def test_they_are_asked_for_once_a_day(records):
     enqueue_if_due()
-    assert make_dumps.call() == "12 files"
-    assert not services.is_due()
+    enqueue_if_due()
+    waiting = DBTaskResult.objects.ready().filter(task_path=make_dumps.module_path)
+    assert waiting.count() == 1
+
+    waiting.delete()
+    services.make()
+    enqueue_if_due()
+    assert not waiting.exists()
 
 
 def test_pages_list_and_send_the_files(client, records):

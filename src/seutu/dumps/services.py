@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from seutu.core.errors import NotFound
+from seutu.core.errors import Conflict, NotFound
 from seutu.core.locks import only_process
 from seutu.dumps.rows import TABLES, Table
 from seutu.dumps.writing import write_csv, write_lines, write_parquet, write_workbook
@@ -25,6 +25,7 @@ MANIFEST = "manifest.json"
 MOST_IN_WORKBOOK = 200_000
 EVERY = timedelta(days=1)
 CHUNK = 1024 * 1024
+BUSY = "Dumps are being made already."
 
 Progress = Callable[[str], None]
 
@@ -55,7 +56,7 @@ def make(*, progress: Progress | None = None) -> list[Dump]:
     Raises `Conflict` while another process is at it.
     """
     target = folder()
-    with only_process(target.with_suffix(".lock"), "Dumps are being made already."):
+    with only_process(_lock(), BUSY):
         fresh = target.with_name("dumps.new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
@@ -64,6 +65,19 @@ def make(*, progress: Progress | None = None) -> list[Dump]:
         (fresh / MANIFEST).write_text(json.dumps(listed, indent=1))
         _swap(fresh, target)
     return made
+
+
+def is_being_made() -> bool:
+    """Tell whether a process is at it."""
+    try:
+        with only_process(_lock(), BUSY):
+            return False
+    except Conflict:
+        return True
+
+
+def _lock() -> Path:
+    return folder().with_suffix(".lock")
 
 
 def _made(table: Table, fresh: Path, progress: Progress | None) -> list[Dump]:
