@@ -8,7 +8,7 @@ from bench.corpus import labelled_records, packaged_records, resampled
 from bench.matching import FORGETFUL, FTS5, SEUTU, TANTIVY, compare, report
 
 USUAL, FULL = 200_000, 2_000_000
-MOST_HARVESTED = 20_000
+MOST_HARVESTED = 200_000
 
 
 def main() -> None:
@@ -23,6 +23,11 @@ def main() -> None:
         from bench.crowd import measure_crowd
 
         print(measure_crowd(arguments.size))
+        return
+    if arguments.ranking is not None:
+        from bench.ranking import measure_ranking
+
+        print(measure_ranking(arguments.ranking))
         return
     if arguments.harvest:
         from bench.harvest import measure_harvest
@@ -60,6 +65,13 @@ def _arguments() -> argparse.Namespace:
         "--crowd",
         action="store_true",
         help="measure many at once, changes and bulk matching instead",
+    )
+    parser.add_argument(
+        "--ranking",
+        nargs="*",
+        type=Path,
+        metavar="FOLDER",
+        help="compare rankings on collections with judgements instead",
     )
     parser.add_argument(
         "--harvest", action="store_true", help="measure harvesting instead"
