@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 from xml.sax.saxutils import escape
 
 from seutu.harvest.paging import Ask
@@ -38,6 +38,8 @@ class CswPortal:
     forms: frozenset[str] = frozenset({"iso", "dc"})
     methods: frozenset[str] = frozenset({"POST", "GET"})
     beyond_is_refused: bool = False
+    modified: dict[str, str] = field(default_factory=dict)
+    knows_filters: bool = True
     asked: list[tuple[str, int, int]] = field(default_factory=list)
 
     def __call__(self, ask: Ask) -> bytes | None:
@@ -45,20 +47,27 @@ class CswPortal:
             return None
         start, size, schema = _values(ask)
         self.asked.append((ask.method, start, size))
+        identifiers = self.identifiers
+        if since := _since(ask):
+            if not self.knows_filters:
+                return exception("NoApplicableCode", "constraint", "Unknown property")
+            identifiers = [
+                one for one in identifiers if self.modified.get(one, "") >= since
+            ]
         form = "iso" if schema.endswith("/gmd") else "dc"
         if form not in self.forms:
             return exception("InvalidParameterValue", "outputSchema", "Not known")
-        if self.beyond_is_refused and start > max(1, len(self.identifiers)):
+        if self.beyond_is_refused and start > max(1, len(identifiers)):
             return exception("InvalidParameterValue", "startPosition", "Too far")
         size = min(self.cap, size)
-        shown = self.identifiers[start - 1 : start - 1 + size]
+        shown = identifiers[start - 1 : start - 1 + size]
         if self.broken & set(shown) and self.fails == "exception":
             return exception("NoApplicableCode", "", "Cannot write a record")
         entries = [_entry(one, form) for one in shown if one not in self.skipped]
         if self.broken & set(shown):
             entries.append("<gmd:MD_Metadata><gmd:title>unquoted & </gmd:MD_Metadata>")
-        total = len(self.identifiers) if self.matched is None else self.matched
-        following = start + size if start - 1 + size < len(self.identifiers) else 0
+        total = len(identifiers) if self.matched is None else self.matched
+        following = start + size if start - 1 + size < len(identifiers) else 0
         attributes = (
             f'numberOfRecordsMatched="{total}" numberOfRecordsReturned="{len(entries)}"'
             f' nextRecord="{following if self.tells_next else 0}"'
@@ -76,6 +85,18 @@ def _values(ask: Ask) -> tuple[int, int, str]:
         query = parse_qs(urlsplit(ask.url).query)
         found = {key: values[0] for key, values in query.items()}
     return int(found["startPosition"]), int(found["maxRecords"]), found["outputSchema"]
+
+
+def _since(ask: Ask) -> str:
+    """Return the day of a filter on dct:modified, by document or by address."""
+    written = ask.body if ask.method == "POST" else unquote_plus(ask.url)
+    pattern = (
+        r"<ogc:PropertyIsGreaterThanOrEqualTo>\s*"
+        r"<ogc:PropertyName>dct:modified</ogc:PropertyName>\s*"
+        r"<ogc:Literal>([\d-]{10})</ogc:Literal>"
+    )
+    found = re.search(pattern, written)
+    return found.group(1) if found else ""
 
 
 def _entry(identifier: str, form: str) -> str:

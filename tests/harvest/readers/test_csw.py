@@ -2,6 +2,9 @@
 
 import io
 from collections import Counter
+from datetime import datetime, timedelta, timezone
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +61,54 @@ def test_every_record_comes_once_from_any_kind_of_service(size, how):
     found = read(place)
 
     assert Counter(one.identifier for one in found) == Counter(place.identifiers)
+
+
+def changing_service(**how):
+    """A service of 47 records, of which every third changed in this year."""
+    place = service(47, **how)
+    for number, one in enumerate(place.identifiers):
+        place.modified[one] = f"{2026 if number % 3 == 0 else 2025}-03-01"
+    return place
+
+
+SINCE = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))
+
+
+def test_only_what_changed_since_that_day_is_asked_for():
+    place = changing_service(broken=frozenset({"md-003"}))
+
+    found = visit(Csw(), place, LOCATION, since=SINCE)
+
+    taken = Counter(one.identifier for one in found if isinstance(one, DatasetRecord))
+    assert taken == Counter(set(place.identifiers[::3]) - {"md-003"})
+    assert [one.identifier for one in found if isinstance(one, Rejected)] == [
+        "record 2"
+    ]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"knows_filters": False}, {"methods": frozenset({"GET"})}],
+    ids=["no filters", "by address"],
+)
+def test_a_service_that_cannot_be_asked_for_changes_is_read_whole(how):
+    place = changing_service(**how)
+
+    found = visit(Csw(), place, LOCATION, since=SINCE)
+
+    assert Counter(one.identifier for one in found) == Counter(place.identifiers)
+
+
+def test_a_filter_is_the_same_by_document_and_by_address():
+    ask = Csw().first(LOCATION, since=SINCE)
+    by_address = csw._ask({**ask.note, "method": "GET"})
+
+    constraint = parse_qs(urlsplit(by_address.url).query)["constraint"][0]
+
+    assert constraint in ask.body
+    assert "<ogc:Literal>2025-12-31</ogc:Literal>" in constraint
+    for document in (constraint, ask.body):
+        ElementTree.fromstring(document)  # noqa: S314 - it is our own
 
 
 @pytest.mark.parametrize("fails", ["xml", "exception"])

@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -40,7 +40,13 @@ REQUEST = """<?xml version="1.0" encoding="UTF-8"?>
  startPosition="{start}" maxRecords="{size}" outputFormat="application/xml"\
  outputSchema="{schema}">
 <csw:Query typeNames="csw:Record"><csw:ElementSetName>full</csw:ElementSetName>\
-</csw:Query></csw:GetRecords>"""
+{constraint}</csw:Query></csw:GetRecords>"""
+# OGC 07-006r1: dct:modified is one of the names that every service must know.
+FILTER = """<ogc:Filter xmlns:ogc="http://www.opengis.net/ogc"\
+ xmlns:dct="http://purl.org/dc/terms/"><ogc:PropertyIsGreaterThanOrEqualTo>\
+<ogc:PropertyName>dct:modified</ogc:PropertyName><ogc:Literal>{since}</ogc:Literal>\
+</ogc:PropertyIsGreaterThanOrEqualTo></ogc:Filter>"""
+KEPT = ("root", "form", "method", "since")
 
 Note = Mapping[str, str | int]
 
@@ -57,16 +63,20 @@ class _Results:
 
 @dataclass(frozen=True, slots=True)
 class Csw:
-    """Reads metadata of data and services; those of software and so on are left out."""
+    """Reads metadata of data and services; those of software and so on are left out.
+
+    Changes are told by the day that records state. One that arrives with an old day,
+    as harvested ones may, comes with the next full run.
+    """
 
     name: ClassVar[str] = "csw"
     media_types: ClassVar[tuple[str, ...]] = ("application/xml",)
-    tells_changes: ClassVar[bool] = False
+    tells_changes: ClassVar[bool] = True
 
     facts: SourceFacts = NO_FACTS
 
     def first(self, location: str, *, since: datetime | None = None) -> Ask:
-        """Ask for the first records; services differ in how they tell changes."""
+        """Ask for the first records, of all or of what changed since that day."""
         parts = urlsplit(location.strip())
         kept = [
             (key, value)
@@ -77,13 +87,18 @@ class Csw:
         if kept:
             own = urlsplit(address)
             address = urlunsplit(own._replace(query=urlencode(kept)))
-        return _ask({"root": address, "form": "iso", "method": "POST", "start": 0})
+        note: Note = {"root": address, "form": "iso", "method": "POST", "start": 0}
+        if since is not None:
+            note = {**note, "since": f"{since.astimezone(UTC):%Y-%m-%d}"}
+        return _ask(note)
 
     def otherwise(self, ask: Ask) -> Ask | None:
-        """Ask by address instead of by document, then for Dublin Core."""
+        """Ask for all instead of changes, by address, then for Dublin Core."""
         note = ask.note
         if note.get("start") or not note:
             return None
+        if "since" in note:
+            return _ask({key: note[key] for key in note if key != "since"})
         if note.get("method") == "POST":
             return _ask({**note, "method": "GET"})
         if note.get("form") == "iso":
@@ -118,7 +133,7 @@ class Csw:
             for identifier, record in found:
                 if record is not None and identifier not in turn.known:
                     yield record
-        kept = {key: note[key] for key in ("root", "form", "method") if key in note}
+        kept = {key: note[key] for key in KEPT if key in note}
         following = _ask({**kept, **turn.note}) if turn.start >= 0 else None
         yield More(ask=following, total=results.matched)
 
@@ -176,7 +191,8 @@ class Csw:
 def _ask(note: Note) -> Ask:
     root, form = str(note.get("root", "")), str(note.get("form", "iso"))
     start, size = _number(note, "start") + 1, _number(note, "size") or SIZE
-    schema = SCHEMAS.get(form, GMD)
+    schema, since = SCHEMAS.get(form, GMD), str(note.get("since", ""))
+    constraint = FILTER.format(since=since) if since else ""
     if note.get("method") == "GET":
         values: dict[str, str | int] = {
             "service": "CSW",
@@ -189,8 +205,18 @@ def _ask(note: Note) -> Ask:
             "startPosition": start,
             "maxRecords": size,
         }
+        if constraint:
+            values |= {
+                "constraintLanguage": "FILTER",
+                "constraint_language_version": "1.1.0",
+                "constraint": constraint,
+            }
         return Ask(url=with_query(root, values), headers=XML_ANSWER, note=note)
-    body = REQUEST.format(csw=CSW, start=start, size=size, schema=schema)
+    if constraint:
+        constraint = f'<csw:Constraint version="1.1.0">{constraint}</csw:Constraint>'
+    body = REQUEST.format(
+        csw=CSW, start=start, size=size, schema=schema, constraint=constraint
+    )
     headers = {**XML_ANSWER, "content-type": "application/xml"}
     return Ask(url=root, method="POST", body=body, headers=headers, note=note)
 
@@ -223,7 +249,7 @@ def _turn(identifiers: list[str], note: Note, results: _Results) -> drift.Turn:
 def _smaller(note: Note, told: str) -> Iterator[Rejected | More]:
     """Ask for half of a page that cannot be read; pass over a single bad record."""
     start, size = _number(note, "start"), _number(note, "size") or SIZE
-    kept = {key: note[key] for key in ("root", "form", "method") if key in note}
+    kept = {key: note[key] for key in KEPT if key in note}
     if size > 1:
         half = {**kept, "start": start, "size": size // 2}
         if "failures" in note:
