@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seutu.matching.folding import Ranked, folded
-from seutu.matching.scoring import Evidence
+from seutu.matching.weighing import Evidence
 from seutu.search.ports import Document
 
 TEXT = tuple(f"word{number}" for number in range(20))
@@ -14,7 +14,7 @@ def ranked(id: str, title=("face", "check"), body=TEXT, **given: str) -> Ranked:
     document = Document(
         id=id, kind="solution", language="nl", title=title, body=body, **given
     )
-    return Ranked(document, Evidence((), 1.0), 0.5)
+    return Ranked(document, Evidence(1.0, 1.0, 0.0, tuple), 0.5)
 
 
 def shown(*candidates: Ranked) -> list[tuple[str, tuple[str, ...]]]:

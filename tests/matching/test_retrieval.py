@@ -8,7 +8,8 @@ from seutu.matching.folding import FIRST_SCREEN, Ranked, balanced, folded
 from seutu.matching.needs import Need
 from seutu.matching.planner import MOST_WORDS, plan
 from seutu.matching.retrieval import MOST_CLAUSES, MOST_GRAMS, clauses
-from seutu.matching.scoring import Evidence, nearness
+from seutu.matching.scoring import nearness
+from seutu.matching.weighing import Evidence
 from seutu.search.ports import Document
 from tests.matching.worlds import KNOWLEDGE, matcher
 
@@ -18,7 +19,7 @@ INDEX = matcher(Path(_folder.name)).index
 
 def ranked(id: str, score: float, kind: str = "dataset", group: str = "") -> Ranked:
     document = Document(id=f"{kind}:{id}", kind=kind, language="en", group=group)
-    return Ranked(document, Evidence((), score), score)
+    return Ranked(document, Evidence(score, score, 0.0, tuple), score)
 
 
 def test_a_plan_translates_into_the_languages_present() -> None:

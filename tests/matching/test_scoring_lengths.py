@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seutu.matching.planner import ANYWHERE, Plan, Target, WordUnit, sharpened
-from seutu.matching.scoring import Scorer, norm, typical_lengths
+from seutu.matching.scoring import Scorer, norms, typical_lengths
 from seutu.search.ports import Document
 
 
@@ -49,7 +50,7 @@ def test_a_long_description_does_not_weaken_the_title():
 
 
 def test_a_field_of_the_usual_length_is_taken_as_it_is():
-    assert norm(0.75, 1.0) == 1.0
+    assert norms(np.array([0.75]), np.array([1.0])) == 1.0
     assert typical_lengths(0.0)[2] > 0
 
 

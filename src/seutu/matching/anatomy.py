@@ -92,7 +92,7 @@ def anatomy(
             ]
         ).reshape(len(shown), len(plan.words)),
         concepts=np.array([_of_concepts(scorer, one) for one in shown], dtype=float),
-        lengths=np.array([scorer.lengths(one) for one in shown]).reshape(-1, 3),
+        lengths=scorer.lengths(shown),
         priors=np.array(
             [
                 (
@@ -152,7 +152,7 @@ def _count(scorer: Scorer, document: Document, met: Floats, alike: Floats) -> No
     for field, terms in enumerate((document.title, document.keywords, document.body)):
         for term in terms:
             if term in known:
-                for number, probability in known[term]:
+                for number, probability in scorer.counts[known[term]]:
                     met[number, field] += probability
             elif field < 2 and len(term) >= SHORTEST_SPELLED:
                 for number, likeness in scorer.alike(term):

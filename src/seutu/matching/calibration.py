@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from seutu.core.errors import Invalid
-from seutu.matching.scoring import Evidence, Scorer
+from seutu.matching.scoring import Scorer
+from seutu.matching.weighing import Evidence
 
 Verdict = Literal["answers", "weak", "none"]
 Features = tuple[float, float, float]
@@ -75,14 +76,12 @@ def features(scorer: Scorer, evidence: Evidence) -> Features:
     and are left out; meaning, which not every installation has, corrects the score
     afterwards.
     """
-    reaches = scorer.reaches
-    total = touched = 0.0
-    for key, value in evidence.contributions:
-        if key in reaches:
-            total += value
-            touched += reaches[key]
     reach = max(scorer.plan.reach, 1e-9)
-    return (min(total / reach, 2.0), min(touched / reach, 1.0), math.log1p(total))
+    return (
+        min(evidence.spoken / reach, 2.0),
+        min(evidence.touched / reach, 1.0),
+        math.log1p(evidence.spoken),
+    )
 
 
 def fit(observed: Sequence[Features], useful: Sequence[bool]) -> tuple[float, Features]:

@@ -13,7 +13,8 @@ from seutu.matching.dense.ports import MEANING
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.planner import ConceptUnit, WordUnit
 from seutu.matching.record_words import Named, Place, RecordWords
-from seutu.matching.scoring import PRIORS, Evidence, Scorer
+from seutu.matching.scoring import PRIORS, Scorer
+from seutu.matching.weighing import Evidence
 from seutu.search.ports import Document
 
 ReasonKind = Literal[
@@ -85,10 +86,7 @@ def reasons(
     text = RecordWords(record, document.language, knowledge)
     met = _met(scorer, document)
     by_term = text.standing_for({term for terms in met.values() for term in terms})
-    words_of_plan = {
-        unit.key: (number, unit) for number, unit in enumerate(scorer.plan.words)
-    }
-    concepts_of_plan = {unit.key: unit for unit in scorer.plan.concepts}
+    words_of_plan, concepts_of_plan = scorer.words_by_key, scorer.concepts_by_key
     total = evidence.total or 1.0
     found = []
     for part in evidence.contributions:
@@ -129,7 +127,7 @@ def _met(
         (weights.body, known, filter(known.__contains__, document.body)),
     ):
         for term in terms:
-            for number, likeness in counting[term]:
+            for number, likeness in scorer.counts[counting[term]]:
                 of_unit = found.setdefault(number, {})
                 before = of_unit.get(term, (0.0, 0.0))[0]
                 of_unit[term] = (before + weight * likeness, likeness)

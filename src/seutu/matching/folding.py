@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from seutu.matching.scoring import Evidence
+from seutu.matching.weighing import Evidence
 from seutu.search.ports import Document
 
 FIRST_SCREEN = 10
@@ -69,9 +69,11 @@ def _same_text(
 
 def _is_same(body: Sequence[str], other: Sequence[str]) -> bool:
     one, two = frozenset(body), frozenset(other)
-    if min(len(one), len(two)) < LEAST_BODY:
+    fewer, more = sorted((len(one), len(two)))
+    if fewer < LEAST_BODY or fewer < SAME_TEXT * more:
         return False
-    return len(one & two) >= SAME_TEXT * len(one | two)
+    common = len(one & two)
+    return common >= SAME_TEXT * (fewer + more - common)
 
 
 def balanced(ranked: Sequence[Ranked], good: float) -> list[Ranked]:

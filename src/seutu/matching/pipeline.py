@@ -22,8 +22,9 @@ from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import Need
 from seutu.matching.planner import Plan, plan
 from seutu.matching.retrieval import clauses
-from seutu.matching.scoring import Evidence, Scorer
+from seutu.matching.scoring import Scorer
 from seutu.matching.unanswered import unanswered
+from seutu.matching.weighing import Evidence
 from seutu.matching.weights import DEFAULT, Weights
 from seutu.search.ports import NOTHING, Document, Facets, Query, SearchIndex
 
@@ -229,8 +230,10 @@ class Matcher:
             documents = with_nearest(scorer.plan.meaning, documents, query, self.index)
         candidates = [
             Ranked(document, evidence, self._score(scorer, document, evidence))
-            for document in documents
-            if (evidence := scorer.evidence(document)).contributions
+            for document, evidence in zip(
+                documents, scorer.weigh(documents), strict=True
+            )
+            if evidence.total
         ]
         candidates.sort(
             key=lambda one: (-one.evidence.total, one.document.record, one.document.id)

@@ -4,8 +4,11 @@ Most words of a record are never asked for, so only the pieces of text that hold
 are read again for the way it is written.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, chain
+from operator import itemgetter
 from typing import Literal
 
 from seutu.core.kinds import RecordText
@@ -18,20 +21,77 @@ from seutu.matching.analysis import (
     words,
 )
 from seutu.matching.documents import LONGEST_BODY
-from seutu.matching.knowledge import Knowledge
+from seutu.matching.knowledge import Annotation, Knowledge
 
 Place = Literal["title", "keywords", "description", ""]
 Named = tuple[str, Place]
+READ = itemgetter(1)
 
 
-@dataclass(slots=True)
 class _Part:
-    """One text of a record: a title, a keyword or a description."""
+    """One text of a record: a title, a keyword or a description.
 
-    source: str
-    place: Place
-    pieces: list[tuple[str, tuple[str, ...]]]
-    words: list[Word] = field(default_factory=list)
+    Descriptions are cut where the index cut them.
+    """
+
+    def __init__(self, source: str, place: Place, language: str) -> None:
+        self.source, self.place, self.language = source, place, language
+
+    @cached_property
+    def pieces(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """What stands between spaces, each piece with the terms it holds."""
+        found = pieces(self.source, self.language)
+        if self.place != "description":
+            return found
+        return found[: bisect_left(_ends(found), LONGEST_BODY) + 1]
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The terms of the text, in order."""
+        return list(chain.from_iterable(map(READ, self.pieces)))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return _ends(self.pieces)
+
+    def holding(self, missing: set[str]) -> Iterator[str]:
+        """Yield the pieces in which one of the terms stands."""
+        if not missing or missing.isdisjoint(self.terms):
+            return
+        for piece, terms in self.pieces:
+            if not missing.isdisjoint(terms):
+                yield piece
+
+    def between(self, start: int, end: int) -> str:
+        """Give the text from the term `start` up to but not the term `end`."""
+        first, place = self._piece_of(start)
+        last, last_place = self._piece_of(end - 1)
+        opening = self._words(first)[place]
+        if end - start == 1:
+            return opening.surface
+        closing = self._words(last)[last_place]
+        begin = self._offset(first, 0, 0)
+        finish = self._offset(last, begin, first)
+        return self.source[begin + opening.start : finish + closing.end]
+
+    def _piece_of(self, term: int) -> tuple[int, int]:
+        """Find the piece that holds a term, and the term's place in it."""
+        number = bisect_right(self._ends, term)
+        return number, term - (self._ends[number - 1] if number else 0)
+
+    def _words(self, number: int) -> list[Word]:
+        return words(self.pieces[number][0], self.language)
+
+    def _offset(self, number: int, begin: int, first: int) -> int:
+        """Find where a piece begins, from the beginning of an earlier one."""
+        for piece, _ in self.pieces[first:number]:
+            begin = self.source.index(piece, begin) + len(piece)
+        return self.source.index(self.pieces[number][0], begin)
+
+
+def _ends(found: Iterable[tuple[str, tuple[str, ...]]]) -> list[int]:
+    """Count the terms that have been read at the end of each piece."""
+    return list(accumulate(map(len, map(READ, found))))
 
 
 class RecordWords:
@@ -42,7 +102,6 @@ class RecordWords:
     ) -> None:
         self._language, self._knowledge = language, knowledge
         self._parts = list(_parts(record, language)) if record else []
-        self._concepts: list[tuple[str, int, int, _Part]] | None = None
 
     def standing_for(self, terms: Collection[str]) -> dict[str, Named]:
         """Map those of the terms that the text holds to their first word and place.
@@ -52,9 +111,7 @@ class RecordWords:
         missing = set(terms)
         found: dict[str, Named] = {}
         for part in self._parts:
-            for piece, of_piece in part.pieces:
-                if missing.isdisjoint(of_piece):
-                    continue
+            for piece in part.holding(missing):
                 for word in words(piece, self._language):
                     if word.term in missing:
                         found[word.term] = (word.surface, part.place)
@@ -79,23 +136,18 @@ class RecordWords:
 
     def naming(self, concepts: Collection[str]) -> Iterator[tuple[str, Named]]:
         """Yield (concept, words and place) wherever the text names one of them."""
-        if self._concepts is None:
-            self._concepts = list(self._annotated())
-        for concept, start, end, part in self._concepts:
-            if concept not in concepts:
-                continue
-            if not part.words:
-                part.words = words(part.source, self._language, LONGEST_BODY)
-            first, last = part.words[start], part.words[end - 1]
-            yield concept, (part.source[first.start : last.end], part.place)
+        for part, one in self._annotated:
+            if one.concept in concepts:
+                yield one.concept, (part.between(one.start, one.end), part.place)
 
-    def _annotated(self) -> Iterator[tuple[str, int, int, _Part]]:
-        for part in self._parts:
-            read = [term for _, of_piece in part.pieces for term in of_piece]
-            for one in self._knowledge.annotator.annotate(
-                read[:LONGEST_BODY], self._language
-            ):
-                yield one.concept, one.start, one.end, part
+    @cached_property
+    def _annotated(self) -> list[tuple[_Part, Annotation]]:
+        annotate = self._knowledge.annotator.annotate
+        return [
+            (part, one)
+            for part in self._parts
+            for one in annotate(part.terms[:LONGEST_BODY], self._language)
+        ]
 
 
 def _parts(record: RecordText, language: str) -> Iterator[_Part]:
@@ -103,26 +155,14 @@ def _parts(record: RecordText, language: str) -> Iterator[_Part]:
     here = {tag for tag in tags if base_language(tag, _sample(record, tag)) == language}
     for tag, title in record.title.items():
         if tag in here:
-            yield _Part(title, "title", pieces(title, language))
+            yield _Part(title, "title", language)
     for tag, keywords in record.keywords.items():
         if tag in here:
             for keyword in keywords:
-                yield _Part(keyword, "keywords", pieces(keyword, language))
+                yield _Part(keyword, "keywords", language)
     for tag, text in record.description.items():
         if tag in here:
-            yield _Part(text, "description", _as_indexed(pieces(text, language)))
-
-
-def _as_indexed(
-    found: list[tuple[str, tuple[str, ...]]],
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Cut a text where the index cut it."""
-    count = 0
-    for number, (_, terms) in enumerate(found):
-        count += len(terms)
-        if count >= LONGEST_BODY:
-            return found[: number + 1]
-    return found
+            yield _Part(text, "description", language)
 
 
 def _sample(record: RecordText, tag: str) -> str:

@@ -6,13 +6,24 @@ counts by the probability that it stands for the word of the need.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, partial
+from itertools import repeat
+
+import numpy as np
 
 from seutu.matching.analysis import grams
 from seutu.matching.dense.ports import MEANING
 from seutu.matching.planner import ANYWHERE, ConceptUnit, Plan, WordUnit
+from seutu.matching.weighing import (
+    NOTHING,
+    Contribution,
+    Counts,
+    Evidence,
+    Floats,
+    Met,
+    numbered,
+    summed,
+)
 from seutu.search.ports import Document
 
 LEAST_ALIKE = 0.5
@@ -24,26 +35,13 @@ TITLE_TERMS = 8.0
 KEYWORD_TERMS = 6.0
 LEAST_BODY = 10.0
 LEAST_NORM = 0.05
+CONCEPT_SATURATION = 0.5
 PRIORS = frozenset({"place", "freshness", "openness"})
+BESIDES = (MEANING, "place", "freshness", "openness")
 
 
-class Contribution(NamedTuple):
-    """What one unit of the plan, or one prior, adds for one record."""
-
-    key: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that speaks for one record; `total` is the sum of the contributions."""
-
-    contributions: tuple[Contribution, ...]
-    total: float
-
-
-class _Named(dict[str, tuple[tuple[int, float], ...]]):
-    """What each term of a title or keyword counts for: (word unit, likeness) pairs.
+class _Named(dict[str, int]):
+    """Number the terms of titles and keywords by what they count for.
 
     A term that the plan does not look for counts for the words it resembles.
     """
@@ -52,77 +50,157 @@ class _Named(dict[str, tuple[tuple[int, float], ...]]):
         self.known = scorer.found(language)
         self.scorer = scorer
 
-    def __missing__(self, term: str) -> tuple[tuple[int, float], ...]:
-        found: tuple[tuple[int, float], ...] = ()
-        if term in self.known:
-            found = tuple(self.known[term])
-        elif len(term) >= SHORTEST_SPELLED:
-            spelling = self.scorer.plan.weights.spelling
-            alike = self.scorer.alike(term)
-            found = tuple((number, spelling * likeness) for number, likeness in alike)
-        self[term] = found
-        return found
+    def __missing__(self, term: str) -> int:
+        number = self.known.get(term)
+        if number is None:
+            number = NOTHING
+            if len(term) >= SHORTEST_SPELLED and (alike := self.scorer.alike(term)):
+                spelling = self.scorer.plan.weights.spelling
+                number = self.scorer.counts.number(
+                    (unit, spelling * likeness) for unit, likeness in alike
+                )
+        self[term] = number
+        return number
 
 
 class Scorer:
-    """Scores many documents against one plan."""
+    """Scores many documents against one plan.
+
+    `counts` tells what the numbers of terms stand for: units of words, or of concepts.
+    """
 
     def __init__(self, plan: Plan, *, average_length: float, today: int = 0) -> None:
         self.plan = plan
         self.today = today
+        self.counts = Counts()
         self._typical = typical_lengths(average_length)
-        self._by_language: dict[str, dict[str, list[tuple[int, float]]]] = {}
+        self._by_language: dict[str, dict[str, int]] = {}
         self._named: dict[str, _Named] = {}
-        self._worths: dict[str, list[tuple[str, float]]] = {}
+        self._worths: dict[str, list[float]] = {}
         self._alike: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._fresh: dict[int, float] = {}
 
     def evidence(self, document: Document) -> Evidence:
-        """Weigh one document; contributions of nothing are left out."""
-        parts = [
-            *self._words(document),
-            *self._concepts(document),
-            *self._meaning(document),
+        """Weigh one document; many are weighed more quickly together."""
+        return self.weigh([document])[0]
+
+    def weigh(self, documents: Sequence[Document]) -> list[Evidence]:
+        """Weigh documents, in their order."""
+        if not documents:
+            return []
+        words, concepts = self._words(documents), self._concepts(documents)
+        meaning = self._meaning(documents)
+        of_words, of_concepts = self._reaches
+        spoken = words.values.sum(axis=1) + concepts.values.sum(axis=1)
+        touched = np.where(words.counts, of_words, 0.0).sum(axis=1) + np.where(
+            concepts.counts, of_concepts, 0.0
+        ).sum(axis=1)
+        speaks = words.counts.any(axis=1) | concepts.counts.any(axis=1) | (meaning > 0)
+        priors = np.array([self._priors(one) for one in documents])
+        totals = np.where(speaks, spoken + meaning + priors.sum(axis=1), 0.0)
+
+        def listed(row: int) -> tuple[Contribution, ...]:
+            if not speaks[row]:
+                return ()
+            rest = (float(meaning[row]), *priors[row].tolist())
+            return (
+                *words.of(row, [unit.key for unit in self.plan.words]),
+                *concepts.of(row, [unit.key for unit in self.plan.concepts]),
+                *(
+                    Contribution(key, value)
+                    for key, value in zip(BESIDES, rest, strict=True)
+                    if value > 0.0
+                ),
+            )
+
+        return [
+            Evidence(total, said, reach, partial(listed, row))
+            for row, (total, said, reach) in enumerate(
+                zip(totals.tolist(), spoken.tolist(), touched.tolist(), strict=True)
+            )
         ]
-        if parts:
-            parts.extend(self._priors(document))
-        return Evidence(tuple(parts), sum(part.value for part in parts))
 
-    def frequencies(self, document: Document) -> dict[int, float]:
-        """Map the number of each word unit to its weighted term frequency."""
-        lookup = self.found(document.language)
-        named = self.named(document.language)
-        title, keywords, body = self.field_weights(document)
-        found: dict[int, float] = {}
-        # A match weighs two hundred records of a hundred terms, of which few count:
-        # `map` and `filter` pass over the others without a step of the interpreter.
-        for weight, counting in (
-            (title, map(named.__getitem__, document.title)),
-            (keywords, map(named.__getitem__, document.keywords)),
-            (body, map(lookup.__getitem__, filter(lookup.__contains__, document.body))),
-        ):
-            for pairs in filter(None, counting):
-                for number, likeness in pairs:
-                    found[number] = found.get(number, 0.0) + weight * likeness
-        return found
+    def _words(self, documents: Sequence[Document]) -> Met:
+        named = [self.named(one.language) for one in documents]
+        fields = (
+            numbered(
+                map(known.__getitem__, one.title)
+                for known, one in zip(named, documents, strict=True)
+            ),
+            numbered(
+                map(known.__getitem__, one.keywords)
+                for known, one in zip(named, documents, strict=True)
+            ),
+            numbered(
+                map(self.found(one.language).get, one.body, repeat(NOTHING))
+                for one in documents
+            ),
+        )
+        of_field = np.repeat(np.arange(len(fields)), [len(row) for row, _ in fields])
+        rows = np.concatenate([row for row, _ in fields])
+        places, units, likeness = self.counts.met(
+            np.concatenate([number for _, number in fields])
+        )
+        weights = self._field_weights(documents)
+        frequency = summed(
+            rows[places],
+            units,
+            weights[rows[places], of_field[places]] * likeness,
+            (len(documents), len(self.plan.words)),
+        )
+        most = np.array([self._worth(one.language) for one in documents])
+        values = most * frequency / (frequency + self.plan.weights.saturation)
+        return Met(np.where(values > SURE, values, 0.0), values > SURE)
 
-    def field_weights(self, document: Document) -> tuple[float, float, float]:
+    def _concepts(self, documents: Sequence[Document]) -> Met:
+        """Weigh concepts by the nearest relative and how often they come.
+
+        See `concept_value`.
+        """
+        units = self.plan.concepts
+        shape = (len(documents), len(units))
+        wanted = self._wanted
+        rows, numbers = numbered(
+            map(wanted.get, one.concepts, repeat(NOTHING)) for one in documents
+        )
+        places, met, shares = self.counts.met(numbers)
+        frequency = summed(rows[places], met, shares, shape)
+        nearest = np.zeros(shape)
+        np.maximum.at(nearest, (rows[places], met), shares)
+        factor = np.array(
+            [
+                self.plan.own_concepts if one.language == self.plan.language else 1.0
+                for one in documents
+            ]
+        )
+        worth = np.outer(factor, [unit.weight for unit in units])
+        value = worth * nearest * frequency / (frequency + CONCEPT_SATURATION)
+        return Met(value, frequency > 0.0)
+
+    def _meaning(self, documents: Sequence[Document]) -> Floats:
+        if self.plan.meaning is None:
+            return np.zeros(len(documents))
+        likeness = np.array([self.plan.meaning.likeness(one.id) for one in documents])
+        values = self.plan.weights.meaning * likeness * self.plan.reach
+        return np.where(values > SURE, values, 0.0)
+
+    def _field_weights(self, documents: Sequence[Document]) -> Floats:
         """Weigh title, keywords and body, each by its own length (BM25F)."""
         weights = self.plan.weights
-        title, keywords, body = self.lengths(document)
-        return (
-            weights.title / norm(weights.title_length, title),
-            weights.keywords / norm(weights.keywords_length, keywords),
-            weights.body / norm(weights.body_length, body),
+        share = np.array(
+            [weights.title_length, weights.keywords_length, weights.body_length]
         )
+        fields = np.array([weights.title, weights.keywords, weights.body])
+        return np.asarray(fields / norms(share, self.lengths(documents)))
 
-    def lengths(self, document: Document) -> tuple[float, float, float]:
-        """Give the lengths of title, keywords and body as parts of the usual ones."""
-        title, keywords, body = self._typical
-        return (
-            len(document.title) / title,
-            len(document.keywords) / keywords,
-            len(document.body) / body,
-        )
+    def lengths(self, documents: Sequence[Document]) -> Floats:
+        """Give the lengths of title, keywords and body as parts of the usual ones.
+
+        A row for each document.
+        """
+        fields = [(one.title, one.keywords, one.body) for one in documents]
+        sizes: Floats = np.array([list(map(len, one)) for one in fields], dtype=float)
+        return np.divide(sizes.reshape(-1, 3), self._typical)
 
     def alike(self, term: str) -> tuple[tuple[int, float], ...]:
         """Find the words of the need that a term resembles, with the likeness.
@@ -182,108 +260,83 @@ class Scorer:
                 holders.setdefault(piece, []).append(place)
         return listed, holders, frozenset(holders)
 
-    def found(self, language: str) -> Mapping[str, list[tuple[int, float]]]:
-        """Map each term that counts in a language to its word units and likeness."""
+    def found(self, language: str) -> Mapping[str, int]:
+        """Number each term that counts in a language, by its units and likeness."""
         known = self._by_language.get(language)
         if known is None:
-            known = {}
+            pairs: dict[str, list[tuple[int, float]]] = {}
             for number, unit in enumerate(self.plan.words):
                 for target in unit.targets.get(language, ()):
-                    known.setdefault(target.term, []).append(
-                        (number, target.probability)
-                    )
+                    of_term = pairs.setdefault(target.term, [])
+                    of_term.append((number, target.probability))
+            known = {term: self.counts.number(found) for term, found in pairs.items()}
             self._by_language[language] = known
         return known
 
-    def named(self, language: str) -> Mapping[str, tuple[tuple[int, float], ...]]:
-        """Map a term of a title or keyword to its word units, resemblance included."""
+    def named(self, language: str) -> Mapping[str, int]:
+        """Number a term of a title or keyword, resemblance included."""
         known = self._named.get(language)
         if known is None:
             known = self._named[language] = _Named(self, language)
         return known
 
-    def _words(self, document: Document) -> list[Contribution]:
-        saturation = self.plan.weights.saturation
-        worth = self._worth(document.language)
-        parts = []
-        for number, frequency in self.frequencies(document).items():
-            key, most = worth[number]
-            value = most * frequency / (frequency + saturation)
-            if value > SURE:
-                parts.append(Contribution(key, value))
-        return parts
-
-    def _worth(self, language: str) -> list[tuple[str, float]]:
-        """List the key of each word unit, and what it is worth where it saturates."""
+    def _worth(self, language: str) -> list[float]:
+        """List what each word unit is worth where it saturates."""
         known = self._worths.get(language)
         if known is None:
-            units: tuple[WordUnit, ...] = self.plan.words
             known = self._worths[language] = [
-                (
-                    unit.key,
-                    unit.weight
-                    * unit.importance.get(language, unit.importance[ANYWHERE]),
-                )
-                for unit in units
+                unit.weight * unit.importance.get(language, unit.importance[ANYWHERE])
+                for unit in self.plan.words
             ]
         return known
-
-    def _concepts(self, document: Document) -> list[Contribution]:
-        met = self.concepts_met(document)
-        if not met:
-            return []
-        is_own = document.language == self.plan.language
-        factor = self.plan.own_concepts if is_own else 1.0
-        units: tuple[ConceptUnit, ...] = self.plan.concepts
-        return [
-            Contribution(
-                units[number].key, factor * concept_value(units[number], met[number])
-            )
-            for number in sorted(met)
-        ]
 
     def concepts_met(self, document: Document) -> dict[int, list[float]]:
         """Map the number of each concept unit to the shares of its relatives named."""
         wanted = self._wanted
         met: dict[int, list[float]] = {}
         for concept in filter(wanted.__contains__, document.concepts):
-            for number, share in wanted[concept]:
+            for number, share in self.counts[wanted[concept]]:
                 met.setdefault(number, []).append(share)
         return met
 
-    def _meaning(self, document: Document) -> list[Contribution]:
-        if self.plan.meaning is None:
-            return []
-        share = self.plan.weights.meaning * self.plan.meaning.likeness(document.id)
-        value = share * self.plan.reach
-        return [Contribution(MEANING, value)] if value > SURE else []
-
     @cached_property
-    def _wanted(self) -> dict[str, list[tuple[int, float]]]:
-        """Map each concept that counts to its units of the plan, with its share."""
-        found: dict[str, list[tuple[int, float]]] = {}
+    def _wanted(self) -> dict[str, int]:
+        """Number each concept that counts, by its units of the plan and its share."""
+        pairs: dict[str, list[tuple[int, float]]] = {}
         for number, unit in enumerate(self.plan.concepts):
             for concept, share in unit.related.items():
-                found.setdefault(concept, []).append((number, share))
-        return found
+                pairs.setdefault(concept, []).append((number, share))
+        return {concept: self.counts.number(found) for concept, found in pairs.items()}
 
-    def _priors(self, document: Document) -> list[Contribution]:
+    def _priors(self, document: Document) -> tuple[float, float, float]:
+        """Give what place, freshness and openness add."""
+        fresh = self._fresh.get(document.modified)
+        if fresh is None:
+            fresh = self._fresh[document.modified] = freshness(self.today, document)
         weights, reach = self.plan.weights, self.plan.reach
-        near = nearness(self.plan.region, document) if self.plan.region else 0.0
-        priors = (
-            ("place", weights.place * near),
-            ("freshness", weights.freshness * freshness(self.today, document)),
-            ("openness", weights.openness * openness(document)),
+        return (
+            weights.place * nearness(self.plan.region, document) * reach,
+            weights.freshness * fresh * reach,
+            weights.openness * openness(document) * reach,
         )
-        return [
-            Contribution(name, share * reach) for name, share in priors if share > 0.0
-        ]
 
     @cached_property
-    def reaches(self) -> dict[str, float]:
-        """Map the key of each word and concept of the plan to its reach."""
-        of_words = {word.key: word.reach for word in self.plan.words}
-        return of_words | {one.key: one.reach for one in self.plan.concepts}
+    def words_by_key(self) -> Mapping[str, tuple[int, WordUnit]]:
+        """Map the key of each word of the plan to its number and the word."""
+        return {unit.key: (number, unit) for number, unit in enumerate(self.plan.words)}
+
+    @cached_property
+    def concepts_by_key(self) -> Mapping[str, ConceptUnit]:
+        """Map the key of each concept of the plan to the concept."""
+        return {unit.key: unit for unit in self.plan.concepts}
+
+    @cached_property
+    def _reaches(self) -> tuple[Floats, Floats]:
+        """List the reach of each word and of each concept of the plan."""
+        return (
+            np.array([unit.reach for unit in self.plan.words]),
+            np.array([unit.reach for unit in self.plan.concepts]),
+        )
 
 
 def typical_lengths(average: float) -> tuple[float, float, float]:
@@ -296,9 +349,9 @@ def typical_lengths(average: float) -> tuple[float, float, float]:
     return (TITLE_TERMS, KEYWORD_TERMS, max(body, LEAST_BODY))
 
 
-def norm(share: float, length: float) -> float:
+def norms(share: Floats, length: Floats) -> Floats:
     """Give the factor by which BM25 divides: 1 for a field of the usual length."""
-    return max(1.0 - share + share * length, LEAST_NORM)
+    return np.asarray(np.maximum(1.0 - share + share * length, LEAST_NORM))
 
 
 def concept_value(unit: ConceptUnit, met: Sequence[float]) -> float:
@@ -307,7 +360,7 @@ def concept_value(unit: ConceptUnit, met: Sequence[float]) -> float:
     `met` holds the share of each relative, once for each time the record names it.
     """
     frequency = sum(met)
-    return unit.weight * max(met) * frequency / (frequency + 0.5)
+    return unit.weight * max(met) * frequency / (frequency + CONCEPT_SATURATION)
 
 
 def nearness(region: str, document: Document) -> float:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from seutu.matching.analysis import words
 from seutu.matching.planner import Plan
-from seutu.matching.scoring import Evidence
+from seutu.matching.weighing import Evidence
 
 Speaks = Literal["answered", "unanswered", ""]
 
