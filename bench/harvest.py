@@ -1,185 +1,171 @@
 """Harvesting speed: pages to rows and index, beside plain parsing and naive saving.
 
-Run as `python -m bench --harvest [SIZE]`. Every figure is of the same datasets, which
-are the packaged ones written again as DCAT in N-Triples, and of the same machine in the
-same minutes: compare the ratios.
+Run as `python -m bench --harvest [SIZE]`. Every figure is of the same datasets, the
+packaged ones written again as DCAT in N-Triples and as pages of CKAN, and of the same
+machine in the same minutes: compare the ratios. Processor time is that of all processes
+of a step, so that two idle cores are needed for half of it on the clock. With
+`TEST_POSTGRESQL_URL` set, an empty database there is measured as well.
 """
 
-import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import cycle, islice
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
+from bench.apart import apart
+from bench.feeds import PAGE, write_ckan_pages, write_dcat_file, write_dcat_pages
 from bench.table import Row, table
-from seutu.harvest.records import DatasetRecord
 
-PAGE = 1_000
 NAIVE = 500
-DCAT, DCT = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
-FOAF = "http://xmlns.com/foaf/0.1/"
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def measure_harvest(size: int) -> str:
-    """Write the pages, and read them in each way."""
+    """Write the feeds of `size` datasets, and read them in each way."""
     with tempfile.TemporaryDirectory(prefix="seutu-bench-") as name:
-        os.environ["SEUTU_DATA"] = name
-        os.environ["DATABASE_URL"] = ""
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seutu.config.settings")
-        import django
+        folder = Path(name)
+        dcat = apart(write_dcat_pages, folder, size).found
+        ckan = apart(write_ckan_pages, folder, size).found
+        parts = [apart(speeds, folder / "sqlite", "", size, dcat, ckan).found]
+        if server := os.environ.get("TEST_POSTGRESQL_URL"):
+            rows = apart(speeds, folder / "server", server, size, dcat, ckan).found
+            parts.append("On PostgreSQL:\n" + rows)
+        parts.append(memories(folder, size))
+    return "\n\n".join(parts)
 
-        django.setup()
-        return report(Path(name), size)
 
-
-def report(folder: Path, size: int) -> str:
-    """Measure in a data folder of its own; `size` is the number of datasets."""
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
-    pages = write_pages(folder, size)
-    first, again = seutu(pages), seutu(pages)
+def speeds(
+    folder: Path, url: str, size: int, dcat: list[Path], ckan: list[Path]
+) -> str:
+    """Measure in a data folder and a database of its own."""
+    _set_up(folder, url)
     rows: list[Row] = [
-        ("seutu: reader, checks, rows", {"records/s": size / first}),
-        ("seutu: the same again", {"records/s": size / again}),
-        ("seutu: with the index", {"records/s": size / (first + index())}),
-        ("reader and checks alone", {"records/s": size / reader_alone(pages)}),
-        ("plain rdflib parsing", {"records/s": PAGE / rdflib_alone(pages[0])}),
-        ("naive: one row, one save", {"records/s": NAIVE / naive(pages[0])}),
+        ("seutu: DCAT to rows", _cost(size, lambda: harvest(dcat, "dcat-rdf"))),
+        ("the same again", _cost(size, lambda: harvest(dcat, "dcat-rdf"))),
+        ("CKAN to rows", _cost(size, lambda: harvest(ckan, "ckan"))),
+        ("the index of both, each", _cost(2 * size, index)),
+        ("DCAT, reader and checks alone", _cost(size, lambda: read(dcat, "dcat-rdf"))),
+        ("CKAN, reader and checks alone", _cost(size, lambda: read(ckan, "ckan"))),
+        ("DCAT, plain rdflib parsing", _cost(_first(size), lambda: rdflib(dcat[0]))),
+        (
+            "naive: one row, one save",
+            _cost(_first(size, NAIVE), lambda: naive(dcat[0])),
+        ),
     ]
     return "\n".join([table(rows), *kept()])
 
 
-def write_pages(folder: Path, size: int) -> list[Path]:
-    """Write datasets as N-Triples, so many to a page; returns the pages."""
-    from seutu.harvest.packaged import sources
-
-    found = [
-        record
-        for source in sources()
-        if source.kind == "dataset"
-        for record in islice(source.read(), 2_000)
-        if isinstance(record, DatasetRecord)
-    ]
-    numbered = enumerate(islice(cycle(found), size))
-    pages: list[Path] = []
-    while chosen := list(islice(numbered, PAGE)):
-        path = folder / f"{len(pages)}.nt"
-        with path.open("w") as file:
-            for number, record in chosen:
-                file.writelines(triples(number, record))
-        pages.append(path)
-    return pages
+def memories(folder: Path, size: int) -> str:
+    """Tell the memory that one document takes, at a tenth of the size and in full."""
+    lines = []
+    for number in (max(size // 10, 1), size):
+        path = apart(write_dcat_file, folder, number).found
+        found = apart(from_one_file, folder / path.stem, path)
+        lines.append(
+            f"one document of {number:,} datasets, {path.stat().st_size / 2**20:.0f}"
+            f" MiB: {found.peak:.0f} MiB at the peak,"
+            f" {number / found.found:,.0f} records/s"
+        )
+        path.unlink()
+    return "\n".join(lines)
 
 
-def triples(number: int, record: DatasetRecord) -> Iterator[str]:
-    """Say a dataset in N-Triples."""
-    me = f"https://bench.example/dataset/{number}"
-    yield _link(me, TYPE, DCAT + "Dataset")
-    for name, texts in (("title", record.title), ("description", record.description)):
-        for tag, text in texts.items():
-            yield _text(me, DCT + name, text, tag)
-    for tag, words in record.keywords.items():
-        for word in words:
-            yield _text(me, DCAT + "keyword", word, tag)
-    if record.publisher:
-        owner = f"{me}/publisher"
-        yield _link(me, DCT + "publisher", owner)
-        for tag, text in record.publisher.name.items():
-            yield _text(owner, FOAF + "name", text, tag)
-    if record.modified:
-        yield _text(me, DCT + "modified", record.modified.isoformat(), "")
-    for place, item in enumerate(record.distributions):
-        file = f"{me}/file/{place}"
-        yield _link(me, DCAT + "distribution", file)
-        yield _link(file, TYPE, DCAT + "Distribution")
-        yield _link(file, DCAT + "accessURL", f"https://bench.example/file/{place}")
-        for tag, text in item.title.items():
-            yield _text(file, DCT + "title", text, tag)
-        if item.format:
-            yield _text(file, DCT + "format", item.format, "")
+def from_one_file(folder: Path, path: Path) -> float:
+    """Harvest a document; returns the seconds."""
+    _set_up(folder, "")
+    started = time.perf_counter()
+    harvest([path], "dcat-rdf")
+    return time.perf_counter() - started
 
 
-def _link(subject: str, name: str, value: str) -> str:
-    return f"<{subject}> <{name}> <{value}> .\n"
+def _set_up(folder: Path, url: str) -> None:
+    folder.mkdir()
+    os.environ["SEUTU_DATA"] = str(folder)
+    os.environ["DATABASE_URL"] = url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seutu.config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
 
 
-def _text(subject: str, name: str, value: str, tag: str) -> str:
-    language = f"@{tag}" if tag and tag != "und" else ""
-    quoted = json.dumps(value, ensure_ascii=False).replace("\\b", "").replace("\\f", "")
-    return f"<{subject}> <{name}> {quoted}{language} .\n"
+def _cost(records: int, step: Callable[[], object]) -> dict[str, float]:
+    """Do a step; returns its speed by the clock, and its processor time a record."""
+    clock, processor = time.perf_counter(), _processor()
+    step()
+    return {
+        "records/s": records / (time.perf_counter() - clock),
+        "processor µs": (_processor() - processor) / records * 1e6,
+    }
 
 
-def seutu(pages: list[Path]) -> float:
-    """Run over the pages as a source of them is run over; returns the seconds."""
+def _processor() -> float:
+    """Return the seconds of processor time of this process and its ended children."""
+    return sum(os.times()[:4])
+
+
+def _first(size: int, most: int = PAGE) -> int:
+    return min(size, most)
+
+
+def harvest(pages: list[Path], reader: str) -> None:
+    """Run over the pages as a source of each is run over."""
     from seutu.catalogue.models import Catalogue
     from seutu.harvest import running
     from seutu.harvest.models import HarvestSource
 
-    taken = 0.0
     for path in pages:
-        catalogue, _ = Catalogue.objects.get_or_create(id=path.stem, holds="dataset")
+        key = f"{reader}-{path.stem}"
+        catalogue, _ = Catalogue.objects.get_or_create(id=key, holds="dataset")
         source, _ = HarvestSource.objects.get_or_create(
-            id=path.stem, catalogue=catalogue, reader="dcat-rdf", location=path.name
+            id=key, catalogue=catalogue, reader=reader, location=path.name
         )
         with path.open("rb") as stream:
-            started = time.perf_counter()
             run = running.run(source, stream=stream)
-            taken += time.perf_counter() - started
         if run.state != run.State.COMPLETE or run.rejected:
             sys.exit(f"{run}: {run.state}, {run.rejected} rejected. {run.failure}")
-    return taken
 
 
-def index() -> float:
+def index() -> None:
     from seutu.matching import indexing
-    from seutu.matching.installed import knowledge
 
-    knowledge()  # what every process loads once
-    started = time.perf_counter()
     indexing.rebuild()
-    return time.perf_counter() - started
 
 
-def reader_alone(pages: list[Path]) -> float:
-    from seutu.harvest.registry import reader
+def read(pages: list[Path], reader: str) -> None:
+    from seutu.core.garbage import collected_seldom
+    from seutu.harvest.registry import reader as find_reader
 
-    started = time.perf_counter()
-    for path in pages:
-        with path.open("rb") as stream:
-            for _ in reader("dcat-rdf")().read(stream):
-                pass
-    return time.perf_counter() - started
+    with collected_seldom():
+        for path in pages:
+            with path.open("rb") as stream:
+                for _ in find_reader(reader)().read(stream):
+                    pass
 
 
-def rdflib_alone(path: Path) -> float:
+def rdflib(path: Path) -> None:
     """Parse one page into a graph, and do nothing with it."""
-    import rdflib
+    from rdflib import Graph
 
-    started = time.perf_counter()
-    rdflib.Graph().parse(path, format="nt")
-    return time.perf_counter() - started
+    Graph().parse(path, format="nt")
 
 
-def naive(path: Path) -> float:
+def naive(path: Path) -> None:
     """Save the first datasets of a page one by one, as most harvesters do."""
     from django.utils import timezone
 
     from seutu.catalogue.models import Catalogue
-    from seutu.harvest.records import content_hash
+    from seutu.harvest.records import DatasetRecord, content_hash
     from seutu.harvest.registry import reader
     from seutu.harvest.writing import rows_of
 
     catalogue = Catalogue.objects.create(id="naive", holds="dataset")
     today = timezone.now().date()
     with path.open("rb") as stream:
-        found = islice(reader("dcat-rdf")().read(stream), NAIVE)
-        started = time.perf_counter()
-        for record in found:
+        for record in islice(reader("dcat-rdf")().read(stream), NAIVE):
             assert isinstance(record, DatasetRecord)  # noqa: S101
             pair = [(record, content_hash(record))]
             rows = rows_of(pair, catalogue=catalogue, regions=frozenset(), today=today)
@@ -187,7 +173,6 @@ def naive(path: Path) -> float:
                 owner.save()
             for row in (*rows.datasets, *rows.distributions):
                 row.save()
-        return time.perf_counter() - started
 
 
 def kept() -> list[str]:

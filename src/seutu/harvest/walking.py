@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from seutu import __version__
 from seutu.core.errors import SeutuError
+from seutu.core.garbage import collected_seldom
 from seutu.harvest.asking import TRIES, Asker, Declined, Page, digest_of
 from seutu.harvest.interruptions import LeaseLost, Loop, PageChanged, Pause, TimeOver
 from seutu.harvest.models import HarvestPage, HarvestRun
@@ -91,6 +92,7 @@ class Walk:
             ]
         )
         with ExitStack() as stack:
+            stack.enter_context(collected_seldom())
             asker = stack.enter_context(self._asker()) if self.stream is None else None
             ask: Ask | None = self._first()
             while ask is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from django.db.models import CharField, Model
@@ -92,9 +92,7 @@ def organisation_of(agent: Agent | None, rows: Rows) -> Organisation | None:
     name = best(agent.name, ("en",))[1].strip()
     if not name:
         return None
-    key = record_id(
-        "organisation", f"{agent.country}|{' '.join(name.casefold().split())}"
-    )
+    key = _organisation_id(agent.country, name)
     if key not in rows.organisations:
         rows.organisations[key] = Organisation(
             pk=key,
@@ -105,6 +103,11 @@ def organisation_of(agent: Agent | None, rows: Rows) -> Organisation | None:
             homepage=agent.homepage[:500],
         )
     return rows.organisations[key]
+
+
+@lru_cache(maxsize=4096)
+def _organisation_id(country: str, name: str) -> str:
+    return record_id("organisation", f"{country}|{' '.join(name.casefold().split())}")
 
 
 def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset:
@@ -238,7 +241,7 @@ def _shortened(row: RowType) -> RowType:
     values = row.__dict__
     for name, longest in _limits(type(row)):
         value = values[name]
-        if isinstance(value, str) and len(value) > longest:
+        if value and len(value) > longest:
             values[name] = value[:longest]
     return row
 
