@@ -56,7 +56,9 @@ def test_a_folded_record_points_to_the_one_it_is_folded_under(client, world, set
     address = f"{settings.SITE_URL}{main.get_absolute_url()}"
     assert f'rel="canonical" href="{address}"' in page
     assert "Also held elsewhere" in page
-    assert [link.url for link in shown.elsewhere] == [folded.landing_page]
+    assert [copy.url for copy in shown.elsewhere] == [folded.landing_page]
+    assert shown.elsewhere[0].record.url == folded.get_absolute_url()
+    assert shown.elsewhere[0].licence == folded.licence
     assert shown.card.also_in == 1
 
 

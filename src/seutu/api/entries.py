@@ -22,6 +22,10 @@ from seutu.places.selectors import NUTS_TO_ISO
 
 RECORD_ID = re.compile(r"[a-z2-7]{16}")
 MOST_FOLDED = 100
+FOLDED_COLUMNS = (
+    *("catalogue_id", "folding", "title", "identifier", "landing_page", "licence"),
+    "modified",
+)
 
 EntryType = TypeVar("EntryType", bound=Entry)
 
@@ -39,6 +43,10 @@ class FoldedRef(Schema):
     source: str
     folding: str = Field(description="`duplicate` or `variant`.")
     title: dict[str, str]
+    identifier: str = Field(description="Its identifier in its source.")
+    landing_page: str | None = Field(description="Its page at its source.")
+    licence: str | None
+    modified: date | None
 
 
 class EntryOut(Schema):
@@ -151,10 +159,17 @@ def folded(entry: Entry) -> list[FoldedRef]:
     """List the first records folded under this one."""
     rows = type(entry)._default_manager.filter(canonical_id=entry.pk).order_by("pk")
     return [
-        FoldedRef(id=key, source=source, folding=why, title=title)
-        for key, source, why, title in rows.values_list(
-            "pk", "catalogue_id", "folding", "title"
-        )[:MOST_FOLDED]
+        FoldedRef(
+            id=one.pk,
+            source=one.catalogue_id,
+            folding=one.folding,
+            title=one.title,
+            identifier=one.identifier,
+            landing_page=one.landing_page or None,
+            licence=one.licence or None,
+            modified=one.modified,
+        )
+        for one in rows.only(*FOLDED_COLUMNS)[:MOST_FOLDED]
     ]
 
 

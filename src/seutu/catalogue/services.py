@@ -5,8 +5,10 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from seutu.accounts.models import Organisation
+from seutu.accounts.models import Organisation, User
+from seutu.audit.services import record
 from seutu.catalogue.distributions import store_distributions
 from seutu.catalogue.models import (
     Catalogue,
@@ -14,8 +16,10 @@ from seutu.catalogue.models import (
     Distribution,
     Entry,
     FoldingDue,
+    SameVerdict,
 )
 from seutu.core.changes import announce
+from seutu.core.errors import Invalid
 from seutu.core.rows import made, write_rows
 
 # What a write of the same record must not overwrite: its key, its first sight, what a
@@ -130,3 +134,25 @@ def fold(
             [(canonical, why, pk) for pk, (canonical, why) in changed.items()],
         )
     announce(kind, sorted(touched))
+
+
+@transaction.atomic
+def judge_same(one: Entry, other: Entry, *, is_same: bool, by: User) -> SameVerdict:
+    """Say for good that two records are the same, or that they are not.
+
+    Stronger than every rule, over all later runs; a later verdict takes the place of
+    an earlier one. Raises `Invalid` for two kinds of records, or one record twice.
+    """
+    kind = one._meta.model_name or ""
+    if kind not in FOLDED_KINDS or type(one) is not type(other) or one.pk == other.pk:
+        raise Invalid(_("Name another record of the same kind."), field="other")
+    left, right = sorted((one.pk, other.pk))
+    verdict, _created = SameVerdict.objects.update_or_create(
+        left=left,
+        right=right,
+        defaults={"kind": kind, "is_same": is_same, "decided_by": by},
+    )
+    await_folding(kind, [left, right])
+    action = "record.joined" if is_same else "record.held-apart"
+    record(action, target=one, actor=by, other=other.pk)
+    return verdict

@@ -40,6 +40,10 @@ class Folded:
     source: str
     folding: str
     title: LanguageMap
+    identifier: str = ""
+    landing_page: str | None = None
+    licence: str | None = None
+    modified: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -299,6 +299,19 @@ class DistributionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """The same record in another catalogue, and what that catalogue says of it.
+
+    `record` leads to its page here, `url` to its page there.
+    """
+
+    record: Link
+    url: str = ""
+    as_of: date | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A titled piece of a record's text, such as a field of an algorithm register."""
 
@@ -311,8 +324,8 @@ class RecordView:
     """Everything on a record's own page. `card` is the same record in a list.
 
     `needs` are published needs it could serve (or, for a need, what answers it);
-    `alike` are tables of the same family or near-duplicates; `elsewhere` are other
-    catalogues that hold it; `similar` are records of the same kind.
+    `alike` are tables of the same family or near-duplicates; `elsewhere` is the same
+    record in other catalogues; `similar` are records of the same kind.
     """
 
     card: Card
@@ -323,7 +336,7 @@ class RecordView:
     distributions: tuple[DistributionView, ...] = ()
     source: Link | None = None
     landing_page: str = ""
-    elsewhere: tuple[Link, ...] = ()
+    elsewhere: tuple[Copy, ...] = ()
     alike: tuple[Card, ...] = ()
     alike_url: str = ""
     needs: tuple[Card, ...] = ()

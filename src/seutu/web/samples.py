@@ -8,6 +8,7 @@ from seutu.web.cards import (
     Bar,
     Card,
     Choice,
+    Copy,
     DistributionView,
     Example,
     Facet,
@@ -337,7 +338,14 @@ DATASET = RecordView(
     distributions=DISTRIBUTIONS,
     source=link("Eurostat: table of contents"),
     landing_page="https://ec.europa.eu/eurostat/databrowser/view/hlth_ehis_am7u",
-    elsewhere=(link("European data portal", "https://data.europa.eu/"),),
+    elsewhere=(
+        Copy(
+            record=link("European data portal", "/en/datasets/copy/"),
+            url="https://data.europa.eu/",
+            as_of=date(2025, 3, 4),
+            licence="CC BY 4.0",
+        ),
+    ),
     alike=(replace(TABLE, id="alike", match=None),),
     needs=(replace(PRIZE, match=PRIZE.match),),
     share_url="http://localhost:8000/en/datasets/hlth_ehis_am7u/",

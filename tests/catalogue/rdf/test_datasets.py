@@ -11,8 +11,10 @@ from seutu.catalogue.rdf.terms import (
     DCT,
     FOAF,
     HYDRA,
+    OWL,
     PROV,
     RDFS,
+    SKOS,
     TYPE,
     VCARD,
 )
@@ -191,3 +193,23 @@ def test_terms_of_the_context_mean_one_property_each():
     }
     assert len(set(terms.values())) == len(terms)
     assert terms["title"] == DCT + "title"
+
+
+def test_a_copy_in_another_catalogue_is_one_more_record_of_the_same_dataset():
+    name = "https://europe.example/id/9"
+    copy = dataset(id="ccccccccccccccca", identifier="eu-9", uri=name)
+
+    triples = list(of_record(dataset(), (), SITE, [copy]))
+
+    records = {
+        each.subject.value
+        for each in triples
+        if each.predicate.value == FOAF + "primaryTopic"
+    }
+    assert len(records) == 2
+    assert name in values(triples, OWL + "sameAs")
+    assert "eu-9" in {
+        each.object.value
+        for each in triples
+        if each.predicate.value == SKOS + "notation"
+    }

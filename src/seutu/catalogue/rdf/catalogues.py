@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from seutu.catalogue.models import Catalogue, Dataset, Distribution
 from seutu.catalogue.rdf import authority
-from seutu.catalogue.rdf.datasets import say_dataset
+from seutu.catalogue.rdf.datasets import say_dataset, say_identifier
 from seutu.catalogue.rdf.naming import Site
 from seutu.catalogue.rdf.statements import Statements
 from seutu.catalogue.rdf.terms import (
@@ -17,6 +17,7 @@ from seutu.catalogue.rdf.terms import (
     DCT,
     FOAF,
     HYDRA,
+    OWL,
     PROV,
     day,
     moment,
@@ -46,13 +47,26 @@ class View:
 
 
 def of_record(
-    dataset: Dataset, files: Iterable[Distribution], site: Site
+    dataset: Dataset,
+    files: Iterable[Distribution],
+    site: Site,
+    copies: Iterable[Dataset] = (),
 ) -> Statements:
-    """Describe one dataset, where it is listed, and where the record comes from."""
+    """Describe one dataset, where it is listed, and where the record comes from.
+
+    Each of its `copies` is one more catalogue that lists the dataset, with a record of
+    its own; a name that another catalogue gave it is the same dataset's.
+    """
     said = Statements()
     node = say_dataset(said, dataset, files, site)
-    catalogue = say_source(said, dataset.catalogue, site)
-    _list(said, catalogue, node, say_record(said, node, dataset, site))
+    for each in (dataset, *copies):
+        catalogue = say_source(said, each.catalogue, site)
+        _list(said, catalogue, node, say_record(said, node, each, site))
+        name = web_iri(each.uri)
+        if name is not None and name != node:
+            said.say(node, OWL + "sameAs", name)
+        if each is not dataset:
+            say_identifier(said, node, each, site)
     return said
 
 

@@ -166,13 +166,20 @@ def _say_service(
     said.say(service, DCAT + "servesDataset", node)
 
 
+def say_identifier(
+    said: Statements, node: NamedNode, dataset: Dataset, site: Site
+) -> None:
+    """Say by what identifier a catalogue knows the dataset that the node names."""
+    other = said.of_kind(site.part(dataset.pk, "identifier"), ADMS + "Identifier")
+    said.say(other, SKOS + "notation", plain(dataset.identifier))
+    said.say(node, ADMS + "identifier", other)
+
+
 def _say_identity(
     said: Statements, node: NamedNode, dataset: Dataset, site: Site
 ) -> None:
     said.say(node, DCT + "identifier", plain(dataset.identifier))
-    other = said.of_kind(site.part(dataset.pk, "identifier"), ADMS + "Identifier")
-    said.say(other, SKOS + "notation", plain(dataset.identifier))
-    said.say(node, ADMS + "identifier", other)
+    say_identifier(said, node, dataset, site)
     if dataset.version:
         said.say(node, DCAT + "version", plain(dataset.version))
     page = said.described(web_iri(dataset.landing_page), FOAF + "Document")

@@ -30,6 +30,7 @@ PREFIXES: Mapping[str, str] = {
     "eli": ELI,
     "foaf": FOAF,
     "hydra": HYDRA,
+    "owl": OWL,
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,

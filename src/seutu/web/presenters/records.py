@@ -16,6 +16,7 @@ from seutu.core.language import LanguageMap
 from seutu.previews.services import is_offered
 from seutu.solutions.models import Solution
 from seutu.web.cards import (
+    Copy,
     DistributionView,
     Fact,
     Link,
@@ -67,7 +68,14 @@ def record_view(kind: str, entry: Row, serving: Serving) -> RecordView:
         ),
         landing_page=entry.landing_page,
         elsewhere=tuple(
-            Link(labels.content(one.catalogue.title), one.landing_page)
+            Copy(
+                record=Link(
+                    labels.content(one.catalogue.title), one.get_absolute_url()
+                ),
+                url=one.landing_page,
+                as_of=one.modified or one.issued,
+                licence=one.licence or one.catalogue.licence,
+            )
             for one in elsewhere
         ),
         alike=cards(kind, alike[:MOST_ALIKE]),

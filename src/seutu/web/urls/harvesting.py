@@ -7,9 +7,15 @@ from seutu.web.views import (
     harvesting_lists,
     harvesting_records,
     harvesting_sources,
+    sameness,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "operate/same/<slug:kind>/<slug:record_id>/",
+        sameness.sameness,
+        name="sameness",
+    ),
     path("operate/sources/", harvesting_sources.sources, name="harvest_sources"),
     path(
         "operate/sources/directory/",

@@ -39,6 +39,7 @@ from seutu.web.views.match import without_nul
 
 PAGE, MOST = 100, 500
 CACHED = 300
+MOST_COPIES = 100
 HTML = "text/html"
 
 
@@ -68,7 +69,15 @@ def dataset_rdf(request: HttpRequest, record_id: str, syntax: Syntax) -> HttpRes
     if dataset.vanished_at is not None:
         text = _("Its source does not list this record any more.")
         return HttpResponse(f"{text}\n", status=410, content_type="text/plain")
-    said = of_record(dataset, dataset.distributions.all(), site())
+    copies = Dataset.objects.filter(
+        canonical=dataset, folding=Dataset.Folding.DUPLICATE, vanished_at__isnull=True
+    ).select_related("catalogue")
+    said = of_record(
+        dataset,
+        dataset.distributions.all(),
+        site(),
+        copies.order_by("pk")[:MOST_COPIES],
+    )
     response = _answer(written(said, syntax), syntax)
     response["Content-Location"] = dataset_url(record_id, syntax)
     response["Last-Modified"] = http_date(dataset.updated_at.timestamp())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.catalogue.quality.selectors import result_of
+from seutu.catalogue.services import FOLDED_KINDS
 from seutu.challenges.models import Challenge
 from seutu.web.cards import Link, Text
 from seutu.web.presenters import labels
@@ -82,6 +83,8 @@ def _record(request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
         "structured": structured(entry, _files(entry)),
         "forms": record_forms(record_id) if isinstance(entry, Dataset) else (),
     }
+    if kind in FOLDED_KINDS and request.user.has_perm("accounts.operate"):
+        context["sameness_url"] = reverse("sameness", args=[kind, record_id])
     if isinstance(entry, Dataset):
         result = result_of(entry.pk)
         context["quality"] = panel_view(result) if result else None
