@@ -8,6 +8,7 @@ of a step, so that two idle cores are needed for half of it on the clock. With
 """
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -20,6 +21,7 @@ from bench.feeds import PAGE, write_ckan_pages, write_dcat_file, write_dcat_page
 from bench.table import Row, table
 
 NAIVE = 500
+DATABASE = "seutu.sqlite3"
 
 
 def measure_harvest(size: int) -> str:
@@ -28,19 +30,30 @@ def measure_harvest(size: int) -> str:
         folder = Path(name)
         dcat = apart(write_dcat_pages, folder, size).found
         ckan = apart(write_ckan_pages, folder, size).found
-        parts = [apart(speeds, folder / "sqlite", "", size, dcat, ckan).found]
+        empty = apart(migrated, folder / "empty").found
+        lite = folder / "sqlite"
+        parts = [apart(speeds, lite, empty, size, dcat, ckan).found]
         if server := os.environ.get("TEST_POSTGRESQL_URL"):
             rows = apart(speeds, folder / "server", server, size, dcat, ckan).found
             parts.append("On PostgreSQL:\n" + rows)
-        parts.append(memories(folder, size))
+        parts.append(memories(folder, empty, size))
     return "\n\n".join(parts)
 
 
+def migrated(folder: Path) -> Path:
+    """Make an empty SQLite database, to be copied; returns its file."""
+    _set_up(folder, "")
+    from django.db import connection
+
+    connection.close()
+    return folder / DATABASE
+
+
 def speeds(
-    folder: Path, url: str, size: int, dcat: list[Path], ckan: list[Path]
+    folder: Path, database: str | Path, size: int, dcat: list[Path], ckan: list[Path]
 ) -> str:
-    """Measure in a data folder and a database of its own."""
-    _set_up(folder, url)
+    """Measure in a data folder of its own, and a database server or a copied file."""
+    _set_up(folder, database)
     rows: list[Row] = [
         ("seutu: DCAT to rows", _cost(size, lambda: harvest(dcat, "dcat-rdf"))),
         ("the same again", _cost(size, lambda: harvest(dcat, "dcat-rdf"))),
@@ -57,12 +70,12 @@ def speeds(
     return "\n".join([table(rows), *kept()])
 
 
-def memories(folder: Path, size: int) -> str:
+def memories(folder: Path, empty: Path, size: int) -> str:
     """Tell the memory that one document takes, at a tenth of the size and in full."""
     lines = []
     for number in (max(size // 10, 1), size):
         path = apart(write_dcat_file, folder, number).found
-        found = apart(from_one_file, folder / path.stem, path)
+        found = apart(from_one_file, folder / path.stem, empty, path)
         lines.append(
             f"one document of {number:,} datasets, {path.stat().st_size / 2**20:.0f}"
             f" MiB: {found.peak:.0f} MiB at the peak,"
@@ -72,24 +85,27 @@ def memories(folder: Path, size: int) -> str:
     return "\n".join(lines)
 
 
-def from_one_file(folder: Path, path: Path) -> float:
+def from_one_file(folder: Path, empty: Path, path: Path) -> float:
     """Harvest a document; returns the seconds."""
-    _set_up(folder, "")
+    _set_up(folder, empty)
     started = time.perf_counter()
     harvest([path], "dcat-rdf")
     return time.perf_counter() - started
 
 
-def _set_up(folder: Path, url: str) -> None:
+def _set_up(folder: Path, database: str | Path) -> None:
     folder.mkdir()
     os.environ["SEUTU_DATA"] = str(folder)
-    os.environ["DATABASE_URL"] = url
+    os.environ["DATABASE_URL"] = database if isinstance(database, str) else ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seutu.config.settings")
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    if isinstance(database, Path):
+        shutil.copy(database, folder / DATABASE)
+    else:
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def _cost(records: int, step: Callable[[], object]) -> dict[str, float]:
