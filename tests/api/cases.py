@@ -276,6 +276,7 @@ def _harvesting() -> dict[str, Call]:
         "stopRun": Call(by="operator", path=running),
         "consentToVanishing": Call(by="operator", path=waiting, body={"may_go": False}),
         "listRefused": Call(by="operator", path=at),
+        "retryRefused": Call(by="operator", path=at, body={}),
     }
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from seutu.harvest import directory
+from seutu.harvest import directory, running
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.harvest.models.record import packed_form
 from tests.factories import CatalogueFactory, HarvestRunFactory, HarvestSourceFactory
+from tests.harvest.portal import OneByOneReader
 from tests.people import UserFactory, bearer, operator
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,49 @@ def test_refused_records_come_with_reason_and_form(client, headers, source):
 
     assert row["reason"] == "Row 3: there is no title."
     assert row["record"] == '{"a":1}'
+
+
+def test_refused_records_are_read_again_after_a_reader_was_mended(
+    client, headers, source, monkeypatch, data_folder
+):
+    monkeypatch.setattr(running, "find_reader", lambda name: OneByOneReader)
+    first, second = (
+        HarvestRecord.objects.create(
+            source=source,
+            identifier=identifier,
+            state=HarvestRecord.State.REJECTED,
+            stage="reading",
+            reason="It has no title.",
+            raw=packed_form(f'["{identifier}", null]'.encode()),
+            last_run=HarvestRunFactory(source=source),
+        )
+        for identifier in ("a", "b")
+    )
+
+    def send(**body):
+        path = f"{API}/harvest-sources/town/refused/retry"
+        answer = client.post(path, data=body, content_type=JSON, headers=headers)
+        return answer.json()["run"]
+
+    assert send(records=[first.pk])["created"] == 1
+    second.refresh_from_db()
+    assert second.state == HarvestRecord.State.REJECTED
+    assert send()["created"] == 1
+
+
+def test_a_reader_of_whole_files_reads_everything_at_the_next_run(
+    client, headers, source
+):
+    answer = client.post(
+        f"{API}/harvest-sources/town/refused/retry",
+        data={},
+        content_type=JSON,
+        headers=headers,
+    )
+
+    assert answer.json() == {"run": None}
+    source.refresh_from_db()
+    assert source.wants_full
 
 
 def test_what_does_not_exist_is_not_found(client, headers):

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from seutu.challenges import services
 from seutu.challenges.models import DataRequest
 from seutu.matching import indexing
+from seutu.matching.needs import Need
+from seutu.matching.selectors import find_matches
 from seutu.notifications.mail.digests import put_together
 from seutu.notifications.mail.queue import send_waiting
 from seutu.notifications.models import Mail, Notification
@@ -43,6 +45,11 @@ def open_as(live_server: Any, new_context: Callable[..., Any]) -> Callable[..., 
     return opened
 
 
+def the_knowledge_is_loaded() -> None:
+    """Match once here: each process reads its tables at its first match."""
+    find_matches(Need(title=WANTED.title, text=WANTED.what), limit=1)
+
+
 @pytest.fixture
 def officer(transactional_db: None) -> Any:
     return member("editor", OrganisationFactory(number=901))
@@ -55,6 +62,7 @@ def test_a_citizen_asks_another_joins_and_both_hear_of_the_delivery(
     publisher = officer.memberships.get().organisation
     DatasetFactory(number=1, publisher=publisher)
     indexing.rebuild()
+    the_knowledge_is_loaded()
     citizen, second = trusted(), trusted()
     plain = {"java_script_enabled": False}
 

@@ -357,3 +357,19 @@ def _multiply(count: int, like: Dataset) -> None:
         )
     Dataset.objects.bulk_create(datasets, batch_size=500)
     DatasetQuality.objects.bulk_create(rows, batch_size=500)
+
+
+def test_the_page_of_a_source_says_how_good_it_is_and_what_to_mend_first(client):
+    publisher = OrganisationFactory()
+    made = judged(1, publisher=publisher)
+    source = made[0].catalogue_id
+
+    for address in (f"/en/sources/{source}/", f"/en/organisations/{publisher.pk}/"):
+        page = client.get(address).content.decode()
+        _before, _title, shown = page.partition('id="quality-title"')
+        assert "of 405 points for 1 dataset" in shown
+        assert shown.count("<li><a href") >= 3
+        assert "Findability" in shown
+        assert "Raise your quality" in shown
+        assert "Compare with others" in shown
+        assert "quality.svg" in shown

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from seutu.harvest.registry import readers
 from seutu.web.presenters import refusals
+from seutu.web.presenters.harvesting_words import READERS
 from seutu.web.presenters.refusals import is_common, marked_reason, reason_words
 
 HARVEST = Path(refusals.__file__).parents[2] / "harvest"
@@ -78,3 +80,7 @@ def test_the_sentence_that_says_most_is_taken():
     found = [one for one, pattern in refusals._patterns() if pattern.fullmatch(reason)]
 
     assert "times in a row" in found[0]
+
+
+def test_every_installed_reader_has_a_name_for_people():
+    assert readers().keys() - READERS.keys() == set()

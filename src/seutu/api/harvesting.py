@@ -107,6 +107,20 @@ class RefusedPage(Page):
     results: list[RefusedOut]
 
 
+class RefusedRetryIn(Schema):
+    """Which refused records to read again; all when none is named."""
+
+    records: list[Key] | None = Field(None, max_length=500)
+
+
+class RefusedRetryOut(Schema):
+    """What came in now; null when the reader reads whole pages only."""
+
+    run: RunProgressOut | None = Field(
+        description="Null: the next run of the source reads everything."
+    )
+
+
 @router.get(
     "/harvest-sources",
     response={200: HarvestSourcePage, **PROBLEMS},
@@ -245,6 +259,28 @@ def list_refused(
         ],
         next=link_next(request, response, page.next),
     )
+
+
+@router.post(
+    "/harvest-sources/{id}/refused/retry",
+    response={200: RefusedRetryOut, **PROBLEMS},
+    operation_id="retryRefused",
+    auth=OPERATES,
+    summary="Read refused records again",
+)
+def retry_refused(
+    request: SignedRequest, id: str, said: RefusedRetryIn
+) -> RefusedRetryOut:
+    """Read refused records again, after a reader was mended. 409 during a run."""
+    require(request.user, "accounts.operate")
+    source = _source(id)
+    chosen = None
+    if said.records is not None:
+        chosen = source.records.filter(
+            pk__in=said.records, state=HarvestRecord.State.REJECTED
+        )
+    run = services.retry_rejected(source, chosen, by=request.user)
+    return RefusedRetryOut(run=_run_out(run) if run else None)
 
 
 def _about(said: HarvestSourceIn) -> CatalogueFacts:

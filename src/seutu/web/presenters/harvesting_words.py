@@ -8,12 +8,26 @@ from django.utils.translation import gettext_lazy, ngettext
 
 READERS: Mapping[str, str | Promise] = {
     "arcgis-hub": "ArcGIS Hub",
+    "berlin-usage": gettext_lazy("Visits to the portal of Berlin"),
+    "challenge-gov-feed": gettext_lazy("Feed of Challenge.gov"),
     "ckan": "CKAN",
     "csw": gettext_lazy("Geographic catalogue (CSW)"),
     "data-json": gettext_lazy("Catalogue file data.json"),
     "dcat-rdf": gettext_lazy("DCAT (RDF)"),
+    "dutch-algorithm-register": gettext_lazy("Algorithm register of the Netherlands"),
+    "eurostat-contents": gettext_lazy("Table of contents of Eurostat"),
+    "hdruk-data-models": gettext_lazy("Data models of Health Data Research UK"),
+    "lod-cloud": gettext_lazy("List of the Linked Open Data cloud"),
     "ogc-records": "OGC API Records",
     "opendatasoft": "Opendatasoft",
+    "public-service-cases": gettext_lazy("Cases of public services"),
+    "publiccode-list": gettext_lazy("List of public software (publiccode.yml)"),
+    "scotland-jkan": gettext_lazy("JKAN archive of Scotland"),
+    "scotland-merged": gettext_lazy("Merged harvest of Scotland"),
+    "uk-transparency-records": gettext_lazy(
+        "Algorithmic transparency records of the United Kingdom"
+    ),
+    "zurich-parquet": gettext_lazy("Parquet table of the canton of Zürich"),
     "publiccode": gettext_lazy("Public software (publiccode.yml)"),
     "socrata": "Socrata",
     "spreadsheet": gettext_lazy("Table (CSV or XLSX)"),

@@ -155,6 +155,8 @@ def run_badge(state: str) -> Badge:
         return Badge(_("Being read"), "caution")
     if state == HarvestRun.State.FAILED:
         return Badge(_("Failed"), "closed")
+    if state == HarvestRun.State.WAITING:
+        return Badge(_("Read; what it names no more is looked into"), "caution")
     return Badge(str(HarvestRun.State(state).label), "caution")
 
 

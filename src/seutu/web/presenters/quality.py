@@ -124,10 +124,12 @@ class PanelView:
 
 @dataclass(frozen=True, slots=True)
 class MentionView:
-    """A rating and where its reasons stand."""
+    """The quality of a source or publisher in brief, and where to raise it."""
 
     rating: Badge
-    url: str
+    subject: Subject
+    compare_url: str
+    summary: "SummaryView"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,13 @@ def mention_of(scope: str, key: str) -> MentionView | None:
     if found is None:
         return None
     subject = Subject(scope=scope, key=key, name=Text(""), url="")
-    return MentionView(rating_badge(found.score / 10), subject.quality_url)
+    compared = "sources" if scope == Scope.SOURCE else "publishers"
+    return MentionView(
+        rating_badge(found.score / 10),
+        subject,
+        reverse(f"quality_{compared}"),
+        summary_view(found, subject.datasets_url),
+    )
 
 
 def panel_view(row: DatasetQuality) -> PanelView:

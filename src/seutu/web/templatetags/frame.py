@@ -17,9 +17,9 @@ PRIMARY = (
     ("gaps", pgettext_lazy("menu", "Gaps")),
     ("dataset_list", _("Datasets")),
     ("solution_list", _("Solutions")),
-    ("region_list", _("Regions and cities")),
 )
 BROWSE = (
+    ("region_list", _("Regions and cities")),
     ("organisation_list", _("Organisations")),
     ("theme_list", _("Themes")),
     ("source_list", _("Sources")),
