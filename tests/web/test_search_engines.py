@@ -195,3 +195,33 @@ def test_browsers_learn_how_to_search_here(client, settings):
     )
     assert page.get("template") == f"{settings.SITE_URL}/en/match/?text={{searchTerms}}"
     assert 'rel="search"' in client.get("/en/datasets/").content.decode()
+
+
+def test_what_is_typed_is_completed_to_names_of_concepts(client, settings):
+    space = "{http://a9.com/-/spec/opensearch/1.1/}"
+    root = fromstring(client.get("/opensearch.xml").content)
+    address = next(
+        each.get("template")
+        for each in root.iter(f"{space}Url")
+        if each.get("rel") == "suggestions"
+    ).removeprefix(settings.SITE_URL)
+    assert "language=en" in address
+
+    answer = client.get(address.replace("{searchTerms}", "Water Pol"))
+
+    assert answer["content-type"] == "application/x-suggestions+json"
+    typed, completions = answer.json()
+    assert typed == "Water Pol"
+    assert "water pollution" in completions
+    assert all(each.casefold().startswith("water pol") for each in completions)
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("language", ["fi", "xx", "", "\x00", "de-AT"])
+@pytest.mark.parametrize("text", ["", " ", "%", "\U0001f6b2", "v" * 5_000, "ä"])
+def test_whatever_is_typed_gets_a_short_list(client, text, language):
+    answer = client.get("/suggestions", {"text": text, "language": language})
+
+    typed, completions = answer.json()
+    assert text.startswith(typed)
+    assert len(completions) <= 10

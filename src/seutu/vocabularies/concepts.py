@@ -1,7 +1,10 @@
 """The concepts of all vocabularies in one memory-mapped, read-only store."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -125,6 +128,7 @@ class ConceptStore:
                 (label.lower(), number) for number, label in enumerate(words) if label
             )
             self._ordered[base(language)] = ordered
-        hits = [pair for pair in ordered if pair[0].startswith(wanted)]
+        start = bisect_left(ordered, wanted, key=itemgetter(0))
+        hits = [*takewhile(lambda pair: pair[0].startswith(wanted), ordered[start:])]
         hits.sort(key=lambda pair: (len(pair[0]), pair))
         return [self.get(self._ids[number]) for _, number in hits[:limit]]

@@ -42,6 +42,7 @@ urlpatterns = [
         name="saved_search_feed",
     ),
     path("opensearch.xml", publishing_search.description, name="opensearch"),
+    path("suggestions", publishing_search.suggestions, name="suggestions"),
     path("sitemap.xml", publishing_sitemaps.index, name="sitemap_index"),
     path(
         "sitemaps/<slug:kind>-<slug:part>.xml",
