@@ -64,6 +64,8 @@ def listening(environment, *arguments, port):
         finally:
             process.terminate()
             process.wait(30)
+            errors.seek(0)
+            sys.stderr.writelines(line for line in errors if "failed" in line)
 
 
 async def wait_for(port):
@@ -93,6 +95,7 @@ async def ask_everything(client):
     """Ask each tool once, and give what came back."""
     tools = await client.list_tools()
     match = await client.call_tool("match", {"need": NEED, "limit": 3})
+    assert not match.is_error, match.content[0].text
     long = await client.call_tool("match", {"need": LONG})
     search = await client.call_tool("search", {"count_by": ["kind"]})
     record = match.structured_content["results"][0]["record"]
