@@ -1,11 +1,13 @@
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seutu import language as reading
 from seutu.core.kinds import RecordText
-from seutu.matching.analysis import terms, with_parts, words
-from seutu.matching.documents import documents, languages
+from seutu.matching.analysis import LONGEST_TEXT, terms, with_parts, words
+from seutu.matching.documents import all_documents, documents, languages
 from seutu.matching.knowledge import Knowledge
 from tests.matching.worlds import KNOWLEDGE
 
@@ -79,6 +81,31 @@ def test_a_huge_description_is_cut() -> None:
     (found,) = documents(record, KNOWLEDGE)
 
     assert len(found.body) <= 400
+
+
+def test_records_read_together_give_what_each_gives_alone() -> None:
+    plain = RecordText(id="dataset:6", kind="dataset", title={"en": "Home care"})
+    records = [BOTH, plain, BOTH]
+    alone = [one for record in records for one in documents(record, KNOWLEDGE)]
+
+    assert list(all_documents(records, KNOWLEDGE)) == alone
+
+
+def test_a_keyword_too_long_to_be_read_does_not_hide_the_next() -> None:
+    endless = "x" * (LONGEST_TEXT + 1)
+    record = RecordText(
+        id="dataset:7",
+        kind="dataset",
+        title={"en": "Long"},
+        keywords={"en": (endless, "water")},
+    )
+    (found,) = documents(record, KNOWLEDGE)
+
+    assert found.keywords[-1] == "water"
+
+
+def test_a_record_comes_whole_out_of_another_process() -> None:
+    assert pickle.loads(pickle.dumps(BOTH)) == BOTH
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "fi", "de", "el", "und"]))

@@ -53,8 +53,13 @@ class Labels:
             if tuple(terms[start : start + len(label)]) == label
         ]
 
-    def concepts(self, terms: Sequence[str], language: str) -> list[str]:
-        return [found.concept for found in self.annotate(terms, language)]
+    def concepts(
+        self, texts: Sequence[Sequence[str]], language: str
+    ) -> list[list[str]]:
+        return [
+            [found.concept for found in self.annotate(terms, language)]
+            for terms in texts
+        ]
 
 
 class Tree:

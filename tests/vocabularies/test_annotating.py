@@ -33,13 +33,30 @@ texts = st.sampled_from(sorted(KEYS)).flatmap(
 )
 
 
-@given(texts)
-def test_the_concepts_of_a_text_are_those_of_its_annotations(
-    text: tuple[str, list[str]],
+@given(st.lists(texts, max_size=4))
+def test_the_concepts_of_texts_read_together_are_those_of_each_alone(
+    several: list[tuple[str, list[str]]],
 ) -> None:
-    language, terms = text
-    annotated = [one.concept for one in ANNOTATOR.annotate(terms, language)]
-    assert ANNOTATOR.concepts(terms, language) == annotated
+    for language in KEYS:
+        read = [terms for tag, terms in several if tag == language]
+        annotated = [
+            [one.concept for one in ANNOTATOR.annotate(terms, language)]
+            for terms in read
+        ]
+        assert ANNOTATOR.concepts(read, language) == annotated
+
+
+def test_no_label_reaches_from_one_text_into_the_next() -> None:
+    label = next(key for key in KEYS["en"] if key.count(" ") == 1).split(" ")
+    apart = [[label[0]], [label[1]]]
+
+    together = ANNOTATOR.concepts([label, *apart], "en")
+
+    assert len(together[0]) == 1
+    assert together[0] not in together[1:]
+    assert together[1:] == [
+        [one.concept for one in ANNOTATOR.annotate(text, "en")] for text in apart
+    ]
 
 
 @pytest.mark.parametrize("language", sorted(KEYS))
@@ -64,5 +81,5 @@ def test_annotations_do_not_overlap_and_no_longer_label_begins_there(
 
 
 def test_a_language_without_labels_has_no_concepts() -> None:
-    assert ANNOTATOR.concepts(["water"], "xx") == []
+    assert ANNOTATOR.concepts([["water"]], "xx") == [[]]
     assert ANNOTATOR.annotate(["water"], "xx") == []

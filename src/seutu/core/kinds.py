@@ -29,6 +29,38 @@ class RecordText:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     modified: int = 0
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process as a call, at half the cost of naming each field."""
+        return _record_text, (
+            self.id,
+            self.kind,
+            self.title,
+            self.description,
+            self.keywords,
+            self.facets,
+            self.modified,
+        )
+
+
+def _record_text(
+    id: str,
+    kind: str,
+    title: LanguageMap,
+    description: LanguageMap,
+    keywords: Mapping[str, tuple[str, ...]],
+    facets: Mapping[str, tuple[str, ...]],
+    modified: int,
+) -> RecordText:
+    return RecordText(
+        id=id,
+        kind=kind,
+        title=title,
+        description=description,
+        keywords=keywords,
+        facets=facets,
+        modified=modified,
+    )
+
 
 class Records(Protocol):
     """Reads the records of one kind as the matcher needs them."""

@@ -1,8 +1,9 @@
 """Turn text into the terms that tables, concepts, index and query share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
+from sys import intern
 from typing import NamedTuple, TypeVar
 
 from seutu import language as reading
@@ -31,13 +32,17 @@ class Word(NamedTuple):
 
 
 class _Pieces(dict[str, tuple[str, ...]]):
-    """The terms of what stands between two spaces, read once and remembered."""
+    """The terms of what stands between two spaces, read once and remembered.
+
+    A term that several pieces stand for is one string: looking it up again meets the
+    same memory, which is most of what a look-up costs.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        read = tuple(reading.terms(piece, self.language))
+        read = tuple(map(intern, reading.terms(piece, self.language)))
         _remember(self, piece, read)
         return read
 
@@ -125,6 +130,16 @@ def terms(text: str, language: str) -> list[str]:
     return list(
         chain.from_iterable(map(known.__getitem__, text[:LONGEST_TEXT].split()))
     )
+
+
+def terms_of(texts: Sequence[str], language: str, most: int) -> list[str]:
+    """List the terms of several texts one after another, up to a number."""
+    joined = " ".join(texts)
+    if len(joined) > LONGEST_TEXT:
+        joined = " ".join([text[:LONGEST_TEXT] for text in texts])
+    known = _known_pieces(language)
+    found = chain.from_iterable(map(known.__getitem__, joined.split()))
+    return list(islice(found, most))
 
 
 def pieces(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,14 +1,17 @@
 """Build what is indexed from what a record says."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, islice
+from sys import intern
 
 from seutu.core.kinds import RecordText
+from seutu.core.language import LanguageMap
 from seutu.matching.analysis import (
     UNDETERMINED,
     base_language,
     grams,
-    terms,
+    terms_of,
     with_parts,
 )
 from seutu.matching.knowledge import Knowledge
@@ -21,6 +24,7 @@ LONGEST_GRAMS = 400
 ANNOTATED_BODY = 160
 SHORTEST_GRAMMED = 4
 MOST_GRAMMED = 100_000
+BATCH = 400
 
 
 def languages(record: RecordText) -> dict[str, list[str]]:
@@ -40,56 +44,87 @@ def documents(record: RecordText, knowledge: Knowledge) -> Iterator[Document]:
 
     `facets["group"]`, where given, names the family of records that answers as one.
     """
-    found = languages(record)
-    group = next(iter(record.facets.get("group", ())), "")
-    facets = {
-        **{name: values for name, values in record.facets.items() if values},
-        "kind": (record.kind,),
-        "language": tuple(found) or (UNDETERMINED,),
-    }
-    facets.pop("group", None)
-    for position, (language, tags) in enumerate(found.items()):
-        title = _terms(record.title, tags, language, LONGEST_TITLE)
-        keywords = [
-            term
-            for tag in tags
-            for keyword in record.keywords.get(tag, ())
-            for term in terms(keyword, language)
-        ][:LONGEST_KEYWORDS]
-        body = _terms(record.description, tags, language, LONGEST_BODY)
-        yield Document(
-            id=record.id if position == 0 else f"{record.id}#{language}",
-            kind=record.kind,
-            language=language,
-            title=tuple(with_parts(title, language, knowledge.split)),
-            keywords=tuple(with_parts(keywords, language, knowledge.split)),
-            body=tuple(with_parts(body, language, knowledge.split)),
-            concepts=tuple(
-                concept
-                for part in (title, keywords, body[:ANNOTATED_BODY])
-                for concept in knowledge.annotator.concepts(part, language)
-            ),
-            grams=tuple(_grams([*title, *keywords])),
-            facets=facets,
-            modified=record.modified,
-            group=group,
-        )
+    return _documents([record], knowledge)
 
 
 def all_documents(
     records: Iterable[RecordText], knowledge: Knowledge
 ) -> Iterator[Document]:
-    """Yield the documents of many records."""
-    for record in records:
-        yield from documents(record, knowledge)
+    """Yield the documents of many records, read a batch at a time."""
+    iterator = iter(records)
+    while batch := list(islice(iterator, BATCH)):
+        yield from _documents(batch, knowledge)
 
 
-def _terms(
-    text: Mapping[str, str], tags: Sequence[str], language: str, limit: int
-) -> list[str]:
-    if len(tags) == 1:
-        return terms(text.get(tags[0], ""), language)[:limit]
-    return [term for tag in tags for term in terms(text.get(tag, ""), language)][:limit]
+@dataclass(slots=True)
+class _Read:
+    """The terms of one record in one language; facets are those of the record."""
+
+    record: RecordText
+    facets: Mapping[str, tuple[str, ...]]
+    language: str
+    is_first: bool
+    title: list[str]
+    keywords: list[str]
+    body: list[str]
+
+
+def _documents(
+    records: Iterable[RecordText], knowledge: Knowledge
+) -> Iterator[Document]:
+    """Read records together: concepts are found in all texts of a language at once."""
+    read = list(chain.from_iterable(map(_read, records)))
+    by_language: dict[str, list[list[str]]] = {}
+    for one in read:
+        texts = by_language.setdefault(one.language, [])
+        texts += (one.title, one.keywords, one.body[:ANNOTATED_BODY])
+    named = {
+        language: iter(knowledge.annotator.concepts(texts, language))
+        for language, texts in by_language.items()
+    }
+    for one in read:
+        language, record, concepts = one.language, one.record, named[one.language]
+        yield Document(
+            id=record.id if one.is_first else f"{record.id}#{language}",
+            kind=record.kind,
+            language=language,
+            title=tuple(with_parts(one.title, language, knowledge.split)),
+            keywords=tuple(with_parts(one.keywords, language, knowledge.split)),
+            body=tuple(with_parts(one.body, language, knowledge.split)),
+            concepts=(*next(concepts), *next(concepts), *next(concepts)),
+            grams=tuple(_grams([*one.title, *one.keywords])),
+            facets=one.facets,
+            modified=record.modified,
+            group=next(iter(record.facets.get("group", ())), ""),
+        )
+
+
+def _read(record: RecordText) -> Iterator[_Read]:
+    found = languages(record)
+    facets = {
+        name: values
+        for name, values in record.facets.items()
+        if values and name != "group"
+    }
+    facets["kind"] = (record.kind,)
+    facets["language"] = tuple(found) or (UNDETERMINED,)
+    is_first = True
+    for language, tags in found.items():
+        keywords = [record.keywords[tag] for tag in tags if tag in record.keywords]
+        yield _Read(
+            record,
+            facets,
+            language,
+            is_first,
+            terms_of(_in(tags, record.title), language, LONGEST_TITLE),
+            terms_of([*chain.from_iterable(keywords)], language, LONGEST_KEYWORDS),
+            terms_of(_in(tags, record.description), language, LONGEST_BODY),
+        )
+        is_first = False
+
+
+def _in(tags: Sequence[str], said: LanguageMap) -> list[str]:
+    return [said[tag] for tag in tags if tag in said]
 
 
 class _Grams(dict[str, tuple[str, ...]]):
@@ -97,7 +132,7 @@ class _Grams(dict[str, tuple[str, ...]]):
 
     def __missing__(self, term: str) -> tuple[str, ...]:
         long_enough = len(term) >= SHORTEST_GRAMMED
-        found = tuple(sorted(grams(term))) if long_enough else ()
+        found = tuple(map(intern, sorted(grams(term)))) if long_enough else ()
         if len(self) >= MOST_GRAMMED:
             self.clear()
         self[term] = found

@@ -35,7 +35,9 @@ class Annotator(Protocol):
     """Finds concepts in the terms of a text."""
 
     def annotate(self, terms: Sequence[str], language: str) -> Sequence[Annotation]: ...
-    def concepts(self, terms: Sequence[str], language: str) -> Sequence[str]: ...
+    def concepts(
+        self, texts: Sequence[Sequence[str]], language: str
+    ) -> Sequence[Sequence[str]]: ...
 
 
 class Concepts(Protocol):
@@ -72,8 +74,10 @@ class NoAnnotations:
     def annotate(self, terms: Sequence[str], language: str) -> Sequence[Annotation]:
         return ()
 
-    def concepts(self, terms: Sequence[str], language: str) -> Sequence[str]:
-        return ()
+    def concepts(
+        self, texts: Sequence[Sequence[str]], language: str
+    ) -> Sequence[Sequence[str]]:
+        return [()] * len(texts)
 
 
 class NoConcepts:

@@ -12,32 +12,34 @@ from seutu.search.fields import KEYWORDS, LONGEST_TERM, TITLE
 from seutu.search.payload import encode
 from seutu.search.ports import FACETS, MAIN, Document
 
+MOST_FACETS = 50_000
+
 
 def line(document: Document) -> str:
     """Write a document as the engine's JSON; bytes are in base64."""
-    terms = [
-        *document.title * TITLE,
-        *document.keywords * KEYWORDS,
-        *document.body,
-    ]
+    title, keywords, body = document.title, document.keywords, document.body
+    length = len(title) * TITLE + len(keywords) * KEYWORDS + len(body)
     payload = b2a_base64(encode(document).encode(), newline=False).decode()
     parts = [
         f'{{"id":{quoted(document.id)},"record":{quoted(document.record)},'
         f'"variant":{quoted(document.language)},"modified":{document.modified},'
-        f'"length":{len(terms)},"payload":"{payload}"'
+        f'"length":{length},"payload":"{payload}"'
     ]
     if document.is_main:
         parts.append(f'"main":{quoted(*MAIN)}')
     if document.group:
         parts.append(f'"group":{quoted(document.group)}')
+    facets = document.facets
     parts.extend(
-        f'"{name}":[{",".join(map(quoted, values))}]'
-        for name in FACETS
-        if (values := document.facets.get(name))
+        [_facets[name, values] for name in FACETS if (values := facets.get(name))]
     )
-    if terms:
+    if length:
         prefix = f" {document.language}:"
-        text = prefix + prefix.join(_bounded(terms))
+        text = (
+            _prefixed(title, prefix) * TITLE
+            + _prefixed(keywords, prefix) * KEYWORDS
+            + _prefixed(body, prefix)
+        )
         parts.append(f'"text":{quoted(text)}')
     if document.concepts:
         parts.append(f'"concepts":{quoted(" ".join(document.concepts))}')
@@ -46,7 +48,24 @@ def line(document: Document) -> str:
     return ",".join(parts) + "}"
 
 
-def _bounded(terms: Sequence[str]) -> Sequence[str]:
-    if max(map(len, terms)) <= LONGEST_TERM:
-        return terms
-    return [term[:LONGEST_TERM] for term in terms]
+def _prefixed(terms: Sequence[str], prefix: str) -> str:
+    if not terms:
+        return ""
+    if max(map(len, terms)) > LONGEST_TERM:
+        terms = [term[:LONGEST_TERM] for term in terms]
+    return prefix + prefix.join(terms)
+
+
+class _Facets(dict[tuple[str, tuple[str, ...]], str]):
+    """What JSON says of a facet: few values stand in millions of documents."""
+
+    def __missing__(self, facet: tuple[str, tuple[str, ...]]) -> str:
+        name, values = facet
+        said = f'"{name}":[{",".join(map(quoted, values))}]'
+        if len(self) >= MOST_FACETS:
+            self.clear()
+        self[facet] = said
+        return said
+
+
+_facets = _Facets()

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from seutu.language.arrays import Array, Words, read_arrays
 from seutu.language.tags import base
@@ -25,6 +26,7 @@ class Annotation:
 
 
 PAIRS = 1 << 19
+FIRST = 31
 HIGHEST_BIT = 7
 MOST_NAMES = 200_000
 
@@ -35,7 +37,7 @@ class _Labels:
     `lengths` tells, by the hash of two terms, how many terms the labels that begin
     with them have: a bit for each of 2 to 8, the highest for all above. Where two pairs
     share a hash it only says too much, so that a label is looked for in vain and never
-    missed.
+    missed. The hash of a pair is `FIRST` times that of one term and that of the other.
     """
 
     __slots__ = ("concepts", "lengths", "to_try")
@@ -46,26 +48,39 @@ class _Labels:
         )
         keys = list(Words.unpack(arrays))
         self.concepts = dict(zip(keys, meanings, strict=True))
-        self.lengths = bytearray(PAIRS)
+        self.lengths = np.zeros(PAIRS, dtype=np.uint8)
+        lengths = self.lengths.data
         longest = 0
         for key in keys:
             first, *rest = key.split(" ")
             if rest:
                 longest = max(longest, 1 + len(rest))
                 bit = min(len(rest) - 1, HIGHEST_BIT)
-                self.lengths[hash((first, rest[0])) % PAIRS] |= 1 << bit
+                lengths[_pair(first, rest[0])] |= 1 << bit
         self.to_try = [_lengths(bits, longest) for bits in range(256)]
 
-    def longest_at(self, terms: Sequence[str], place: int) -> tuple[int, int]:
-        """Find the longest label of several terms: its end and concept, or 0 and 0."""
-        pair = (terms[place], terms[place + 1])
-        for length in self.to_try[self.lengths[hash(pair) % PAIRS]]:
+    def end_of_longest_at(self, terms: Sequence[str], place: int) -> int:
+        """Find where the longest label of several terms ends, or 0 where none begins.
+
+        There has to be a term behind the place.
+        """
+        pair = _pair(terms[place], terms[place + 1])
+        for length in self.to_try[self.lengths.data[pair]]:
             end = place + length
-            if end <= len(terms):
-                meaning = self.concepts.get(" ".join(terms[place:end]))
-                if meaning is not None:
-                    return end, meaning[0]
-        return 0, 0
+            if end <= len(terms) and " ".join(terms[place:end]) in self.concepts:
+                return end
+        return 0
+
+    def beginnings(self, terms: Sequence[str]) -> tuple[list[int], list[int]]:
+        """List the places where a label of several terms may begin, and the bits."""
+        hashes = np.fromiter(map(hash, terms), dtype=np.int64, count=len(terms))
+        bits = self.lengths[(FIRST * hashes[:-1] + hashes[1:]) % PAIRS]
+        places = np.flatnonzero(bits)
+        return places.tolist(), bits[places].tolist()
+
+
+def _pair(first: str, second: str) -> int:
+    return (FIRST * hash(first) + hash(second)) % PAIRS
 
 
 def _lengths(bits: int, longest: int) -> tuple[int, ...]:
@@ -106,18 +121,12 @@ class Annotator:
         if labels is None:
             return []
         found: list[Annotation] = []
-        concepts, lengths = labels.concepts, labels.lengths
         place, size = 0, len(terms)
         while place < size:
-            end = 0
-            if (
-                place + 1 < size
-                and lengths[hash((terms[place], terms[place + 1])) % PAIRS]
-            ):
-                end, _ = labels.longest_at(terms, place)
+            end = labels.end_of_longest_at(terms, place) if place + 1 < size else 0
             key = " ".join(terms[place:end]) if end else terms[place]
             end = end or place + 1
-            meaning = concepts.get(key)
+            meaning = labels.concepts.get(key)
             if meaning is not None:
                 concept, specificity = meaning
                 found.append(Annotation(self._name(concept), place, end, specificity))
@@ -130,35 +139,41 @@ class Annotator:
             name = self._names[concept] = str(self._ids[concept])
         return name
 
-    def concepts(self, terms: Sequence[str], language: str) -> list[str]:
-        """Name the concepts that `annotate` gives, at a third of its cost.
+    def concepts(
+        self, texts: Sequence[Sequence[str]], language: str
+    ) -> list[list[str]]:
+        """Name the concepts of each text that `annotate` gives, at a tenth of its cost.
 
-        Indexing reads records by the million and needs neither place nor specificity.
+        Indexing reads texts by the million and needs neither place nor specificity.
         """
         labels = self._labels(base(language))
         if labels is None:
-            return []
+            return [[] for _ in texts]
         known = self._single.get(language)
         if known is None:
             known = self._single[language] = _Names(labels.concepts, self._name)
-        single = list(map(known.__getitem__, terms))
-        found: list[str] = []
+        terms: list[str] = []
+        ends = []
+        for text in texts:
+            terms += text
+            # No label holds an empty term, so none reaches into the next text.
+            terms.append("")
+            ends.append(len(terms))
+        named = list(map(known.__getitem__, terms))
         free = 0
-        lengths = labels.lengths
-        for place in [
-            place
-            for place, pair in enumerate(pairwise(terms))
-            if lengths[hash(pair) % PAIRS]
-        ]:
+        for place, bits in zip(*labels.beginnings(terms), strict=True):
             if place < free:
                 continue
-            end, concept = labels.longest_at(terms, place)
-            if end:
-                found.extend(filter(None, single[free:place]))
-                found.append(self._name(concept))
-                free = end
-        found.extend(filter(None, single[free:]))
-        return found
+            for length in labels.to_try[bits]:
+                meaning = labels.concepts.get(" ".join(terms[place : place + length]))
+                if meaning is not None:
+                    free = place + length
+                    named[place:free] = [self._name(meaning[0])] + [""] * (length - 1)
+                    break
+        return [
+            list(filter(None, named[start:end]))
+            for start, end in zip([0, *ends], ends, strict=False)
+        ]
 
 
 class _Names(dict[str, str]):
