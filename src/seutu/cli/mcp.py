@@ -84,8 +84,15 @@ def _open(ready: "Future[StoredAnswers]") -> None:
         err.print(f"seutu: {error}", markup=False)
         ready.set_exception(Unavailable(f"Seutu cannot start: {error}"))
     else:
-        ready.set_result(answers)
+        _prepare(answers, ready)
+
+
+def _prepare(answers: "StoredAnswers", ready: "Future[StoredAnswers]") -> None:
+    """Load what questions need in one thread, and let the questions wait for it."""
+    try:
         answers.prepare()
+    finally:
+        ready.set_result(answers)
 
 
 def _serve_http(host: str, port: int) -> None:
@@ -95,9 +102,10 @@ def _serve_http(host: str, port: int) -> None:
     from seutu.mcp.serving import serve_http
 
     check_address(host, port)
-    Thread(target=answers.prepare, daemon=True).start()
+    ready: Future[StoredAnswers] = Future()
+    Thread(target=_prepare, args=(answers, ready), daemon=True).start()
     err.print(f"Assistants connect to http://{host}:{port}{PATH}")
-    serve_http(http_app(build_server(lambda: answers)), host=host, port=port)
+    serve_http(http_app(build_server(ready.result)), host=host, port=port)
 
 
 def _stored() -> "StoredAnswers":
