@@ -1,6 +1,7 @@
 """The directory of European catalogues: what it holds and how each is read."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,43 @@ def test_the_best_way_is_the_portal_s_own_interface():
 
     for software, way in found.items():
         assert way in ways[software]
+
+
+@pytest.mark.parametrize(
+    ("software", "url", "way"),
+    [
+        (
+            "geonetwork",
+            "https://a.example/geonetwork/srv/eng/catalog.search#/home",
+            Way("csw", "https://a.example/geonetwork/srv/eng/csw"),
+        ),
+        ("geonetwork", "https://dictionary.example/words", None),
+        ("geonetwork", "https://a.example/geonetworks", None),
+        (
+            "geonode",
+            "https://a.example/",
+            Way("csw", "https://a.example/catalogue/csw"),
+        ),
+        (
+            "datafair",
+            "https://a.example",
+            Way("dcat-rdf", "https://a.example/data-fair/api/v1/catalog/dcat"),
+        ),
+        (
+            "ipt",
+            "https://ipt.a.example/",
+            Way("dcat-rdf", "https://ipt.a.example/dcat"),
+        ),
+        ("ipt", "https://a.example/ipt", Way("dcat-rdf", "https://a.example/ipt/dcat")),
+        ("ipt", "https://museum.example", None),
+        ("ipt", "https://ipt.a.example/news", None),
+        ("pxweb", "https://a.example", None),
+    ],
+)
+def test_software_that_always_answers_at_one_place_is_asked_there(software, url, way):
+    one = replace(directory.entries()[0], software=software, url=url, endpoints=())
+
+    assert one.way == way
 
 
 def test_a_service_that_gives_pages_goes_before_an_export():

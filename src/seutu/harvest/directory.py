@@ -43,6 +43,20 @@ ROUTES: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = (
     ("socrata", frozenset(), ("socrata:views", "socrata")),
     ("data-json", frozenset(), ("dcatus11", "geonode:dcatus11")),
 )
+# Software that answers at the same place below its root wherever it is installed: a
+# reader, the root within host and path of the portal, and the place. Of the catalogues
+# whose services the registry names, 397 of 406 of GeoNetwork, 144 of 144 of GeoNode and
+# 62 of 62 of IPT have them there; Data Fair has its feed by its source code.
+PLACES: dict[str, tuple[str, re.Pattern[str], str]] = {
+    "geonetwork": ("csw", re.compile(r".*/geonetwork(?=/|$)"), "/srv/eng/csw"),
+    "geonode": ("csw", re.compile(r"[^/]+"), "/catalogue/csw"),
+    "datafair": ("dcat-rdf", re.compile(r"[^/]+"), "/data-fair/api/v1/catalog/dcat"),
+    "ipt": (
+        "dcat-rdf",
+        re.compile(r".*/ipt(?=/|$)|(?:[\w-]+\.)?ipt\.[^/]+(?=/?$)"),
+        "/dcat",
+    ),
+}
 CSW_PARAMETERS = frozenset({"service", "version", "request"})
 CKAN_API = re.compile(
     r"/api(?:/\d)?(?:/action)?(?:/(?:package_\w+|status_show))?/*$|/+$"
@@ -213,6 +227,11 @@ def possible_ways(one: DirectoryEntry) -> Iterable[Way]:
             if way not in seen:
                 seen.add(way)
                 yield way
+    if not seen and one.software in PLACES:
+        name, root, place = PLACES[one.software]
+        parts = urlsplit(one.url)
+        if found_root := root.match(parts.netloc + parts.path):
+            yield Way(name, f"{parts.scheme}://{found_root.group()}{place}")
 
 
 def location(name: str, address: str) -> str:
