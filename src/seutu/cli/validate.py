@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -30,6 +30,9 @@ def validate(
         list[str] | None,
         typer.Option(help="base, recommended, range, vocabulary or high-value."),
     ] = None,
+    pages: Annotated[
+        int, typer.Option(min=1, help="Of an address: so many pages at the most.")
+    ] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check RDF against the shapes of DCAT-AP 3; each level is reported apart.
@@ -40,7 +43,7 @@ def validate(
         raise typer.BadParameter("Name an address or a file, or give --own.")
     start_django()
     try:
-        from seutu.catalogue.validation.checking import check_document
+        from seutu.catalogue.validation.checking import check_document, media_type_of
         from seutu.catalogue.validation.reporting import Level, together
     except ModuleNotFoundError:
         err.print(MISSING, markup=False)
@@ -55,8 +58,10 @@ def validate(
         if own:
             report = together(_own(source, levels))
         else:
-            content, media_type = _fetched(where)
-            report = check_document(content, media_type, levels=levels)
+            report = together(
+                check_document(content, media_type_of(content), levels=levels)
+                for content in _contents(where, pages)
+            )
     except SeutuError as error:
         err.print(error.message, markup=False)
         raise typer.Exit(2) from None
@@ -78,33 +83,18 @@ def _own(source: str, levels: "tuple[Level, ...]") -> "Iterable[Report]":
             yield report
 
 
-def _fetched(where: str) -> tuple[bytes, str]:
-    from seutu.catalogue.validation.checking import media_type_of
+def _contents(where: str, pages: int) -> "Iterator[bytes]":
+    from seutu.core import net
+    from seutu.harvest.feed_pages import pages_of
 
     if urlsplit(where).scheme in {"http", "https"}:
-        content = _asked(where)
-    else:
-        try:
-            content = Path(where).read_bytes()
-        except OSError as error:
-            err.print(f"{where}: {error.strerror}.", markup=False)
-            raise typer.Exit(2) from None
-    return content, media_type_of(content)
-
-
-def _asked(address: str) -> bytes:
-    import httpx
-
-    from seutu.core import net
-
-    accept = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8"
-    try:
         with net.client() as http:
-            answer = http.get(address, headers={"accept": accept})
-            answer.raise_for_status()
-            return answer.content
-    except httpx.HTTPError as error:
-        err.print(f"{address} does not answer: {error}", markup=False)
+            yield from pages_of(where, http, most=pages)
+        return
+    try:
+        yield Path(where).read_bytes()
+    except OSError as error:
+        err.print(f"{where}: {error.strerror}.", markup=False)
         raise typer.Exit(2) from None
 
 
