@@ -22,7 +22,7 @@ def main() -> None:
     if arguments.crowd:
         from bench.crowd import measure_crowd
 
-        print(measure_crowd(arguments.size))
+        print(measure_crowd(arguments.size, arguments.folder))
         return
     if arguments.ranking is not None:
         from bench.ranking import measure_ranking
@@ -65,6 +65,11 @@ def _arguments() -> argparse.Namespace:
         "--crowd",
         action="store_true",
         help="measure many at once, changes and bulk matching instead",
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="where --crowd keeps its index for the next time",
     )
     parser.add_argument(
         "--ranking",

@@ -1,6 +1,6 @@
 """Many at once, a thousand changes, and ten thousand needs: what one asker hides.
 
-Run as `python -m bench --crowd [SIZE]`.
+Run as `python -m bench --crowd [SIZE] [--folder FOLDER]`.
 """
 
 import tempfile
@@ -21,20 +21,32 @@ from seutu.matching.bulk_run import Run, answer_all
 from seutu.matching.documents import all_documents
 from seutu.matching.installed import knowledge
 from seutu.matching.needs import Need
+from seutu.search.errors import IndexUnusable
 
 PROCESSES, THREADS = 2, 8
 CHANGED = 1_000
 SAMPLE, ALL = 400, 10_000
 
 
-def measure_crowd(size: int) -> str:
-    """Build one index and put it under each kind of load."""
-    records = [*packaged_records(), *labelled_records()]
-    with tempfile.TemporaryDirectory(prefix="seutu-bench-") as name:
-        folder, corpus = Path(name) / "index", Path(name) / "corpus.db"
+def measure_crowd(size: int, folder: Path | None = None) -> str:
+    """Put one index under each kind of load: a fresh one, or the one kept in a folder.
+
+    What the folder lacks, or another version of the analysis wrote, is built there; a
+    thousand of its records get other titles.
+    """
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="seutu-bench-") as name:
+            return measure_crowd(size, Path(name))
+    folder.mkdir(parents=True, exist_ok=True)
+    index, corpus = folder / "index", folder / "corpus.db"
+    if not corpus.exists():
+        records = [*packaged_records(), *labelled_records()]
         Corpus.write(corpus, resampled(records, size))
-        apart(index_seutu, folder, corpus)
-        return report(folder, corpus)
+    try:
+        stored(index).reader()
+    except IndexUnusable:
+        apart(index_seutu, index, corpus)
+    return report(index, corpus)
 
 
 def report(folder: Path, corpus: Path) -> str:

@@ -35,6 +35,10 @@ NEEDS = {
     "one word of 50,000 letters": Need(text="a" * 50_000, language="en"),
     "a title of 5,000 rare words": Need(text="x", title=" ".join(RARE), language="en"),
     "5,000 keywords": Need(text="x", keywords=tuple(RARE), language="en"),
+    "stop words alone": Need(text="the of and to in " * 2_000, language="en"),
+    "words of one letter": Need(text="a b c d e f " * 4_000, language="en"),
+    "10,000 digits": Need(text="1234567890" * 1_000, language="en"),
+    "10,000 numbers": Need(text=" ".join(map(str, range(10_000))), language="en"),
     "all scripts": Need(
         text=" ".join(
             chr(start + number % 20) * 3 + str(number)
