@@ -96,7 +96,7 @@ def ask_for_data(
         actor=by,
         organisation=publisher.pk if publisher else "",
     )
-    follow(by, request.subject, because=Reason.ASKED)
+    follow(by, request.subject, because=Reason.SUPPORTED)
     if request.held_at is None:
         tell_received(request, by)
     return request
