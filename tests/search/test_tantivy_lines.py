@@ -38,9 +38,10 @@ def test_a_line_says_what_the_document_says(document: Document) -> None:
     stored = decode(base64.b64decode(read["payload"]).decode())
     assert stored.title == document.title
     assert stored.body == document.body
-    assert read["id"] == document.id
+    assert stored.id == document.id
+    assert read["record"] == document.record
     assert read["modified"] == document.modified
-    assert read.get("group", "") == document.group
+    assert stored.group == document.group
     assert read.get("grams", "").split() == list(document.grams)
     for name in FACETS:
         assert tuple(read.get(name, ())) == document.facets.get(name, ())

@@ -43,7 +43,7 @@ REPAIR = "Run `seutu index` to build it again."
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "record", "main", "group"):
+    for name in ("record", "main"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("variant", *FACETS):
         builder.add_text_field(

@@ -21,14 +21,12 @@ def line(document: Document) -> str:
     length = len(title) * TITLE + len(keywords) * KEYWORDS + len(body)
     payload = b2a_base64(encode(document).encode(), newline=False).decode()
     parts = [
-        f'{{"id":{quoted(document.id)},"record":{quoted(document.record)},'
+        f'{{"record":{quoted(document.record)},'
         f'"variant":{quoted(document.language)},"modified":{document.modified},'
         f'"length":{length},"payload":"{payload}"'
     ]
     if document.is_main:
         parts.append(f'"main":{quoted(*MAIN)}')
-    if document.group:
-        parts.append(f'"group":{quoted(document.group)}')
     facets = document.facets
     parts.extend(
         [_facets[name, values] for name in FACETS if (values := facets.get(name))]
