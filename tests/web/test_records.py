@@ -59,6 +59,7 @@ def test_a_folded_record_points_to_the_one_it_is_folded_under(client, world, set
     assert [copy.url for copy in shown.elsewhere] == [folded.landing_page]
     assert shown.elsewhere[0].record.url == folded.get_absolute_url()
     assert shown.elsewhere[0].licence == folded.licence
+    assert shown.other_catalogues == len({folded.catalogue_id} - {main.catalogue_id})
     assert shown.card.also_in == 1
 
 

@@ -325,7 +325,7 @@ class RecordView:
 
     `needs` are published needs it could serve (or, for a need, what answers it);
     `alike` are tables of the same family or near-duplicates; `elsewhere` is the same
-    record in other catalogues; `similar` are records of the same kind.
+    record elsewhere, in so many `other_catalogues`; `similar` are records of one kind.
     """
 
     card: Card
@@ -337,6 +337,7 @@ class RecordView:
     source: Link | None = None
     landing_page: str = ""
     elsewhere: tuple[Copy, ...] = ()
+    other_catalogues: int = 0
     alike: tuple[Card, ...] = ()
     alike_url: str = ""
     needs: tuple[Card, ...] = ()

@@ -346,6 +346,7 @@ DATASET = RecordView(
             licence="CC BY 4.0",
         ),
     ),
+    other_catalogues=1,
     alike=(replace(TABLE, id="alike", match=None),),
     needs=(replace(PRIZE, match=PRIZE.match),),
     share_url="http://localhost:8000/en/datasets/hlth_ehis_am7u/",

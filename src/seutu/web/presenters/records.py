@@ -78,6 +78,9 @@ def record_view(kind: str, entry: Row, serving: Serving) -> RecordView:
             )
             for one in elsewhere
         ),
+        other_catalogues=len(
+            {one.catalogue_id for one in elsewhere} - {entry.catalogue_id}
+        ),
         alike=cards(kind, alike[:MOST_ALIKE]),
         needs=serving.needs,
         similar=serving.similar,
