@@ -237,7 +237,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PROTOCOL_RATE",
         "`1200/m`",
-        "Requests that one address may send to the CKAN, OGC and CSW interfaces.",
+        "Requests that one address may send to the CKAN, OGC and CSW interfaces, and to"
+        " assistants' tools.",
     ),
     Setting(
         "OIDC_PROVIDERS",
