@@ -16,7 +16,7 @@ from django.db import transaction
 from seutu.core.kinds import RecordText, kind, kinds
 from seutu.core.locks import only_process
 from seutu.matching import vectors
-from seutu.matching.documents import documents
+from seutu.matching.documents import all_documents
 from seutu.matching.installed import analysis, encoded_in_batches, knowledge
 from seutu.matching.models import IndexMark, PendingChange
 from seutu.search.errors import IndexUnreachable, IndexUnusable
@@ -109,8 +109,7 @@ def _write_queued() -> int:
             for name, ids in by_kind.items():
                 texts = list(kind(name).records.texts(ids))
                 index.remove(f"{name}:{pk}" for pk in ids)
-                for text in texts:
-                    index.add(documents(text, knowledge()))
+                index.add(all_documents(texts, knowledge()))
                 count += len(ids)
         if any(kind(name).role == "supply" for name in by_kind):
             _move_mark()
