@@ -7,13 +7,17 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from seutu.api.addresses import api_url, page_url
+from seutu.api.entries import EntryType, inside
 from seutu.api.filters import NUTS_CODE
 from seutu.api.paging import Page, Paged, link_next
 from seutu.api.problems import PROBLEMS
+from seutu.catalogue.models import Dataset
+from seutu.challenges.models import Challenge
 from seutu.core.errors import NotFound
 from seutu.core.pagination import page_by_id
 from seutu.matching.listing import left_by
 from seutu.places.models import City, Region
+from seutu.solutions.models import Solution
 
 router = Router(tags=["regions"])
 
@@ -100,15 +104,16 @@ def get_region(request: HttpRequest, code: str) -> RegionDetail:
         lineage=_refs(Region.objects.filter(pk__in=region.lineage)),
         children=_refs(Region.objects.filter(parent=region)),
         cities=[_city_out(row) for row in City.objects.filter(region=region)],
-        datasets=_records_in("dataset", code),
-        solutions=_records_in("solution", code),
-        challenges=_records_in("challenge", code),
+        datasets=_records_in(Dataset.objects.canonical(), code),
+        solutions=_records_in(Solution.objects.canonical(), code),
+        challenges=_records_in(Challenge.objects.canonical(), code),
     )
 
 
-def _records_in(kind: str, code: str) -> int:
-    left = left_by(kind, {"region": (code,)})
-    return left.total if left else 0
+def _records_in(rows: "QuerySet[EntryType]", code: str) -> int:
+    """Ask the index; the database counts while the index cannot tell."""
+    left = left_by(rows.model._meta.model_name or "", {"region": (code,)})
+    return left.total if left else rows.filter(inside(code)).count()
 
 
 def _refs(rows: "QuerySet[Region]") -> list[RegionRef]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
@@ -12,12 +12,13 @@ from pydantic import Field
 from seutu.api.addresses import api_url, page_url
 from seutu.api.paging import Page, Paged, link_next
 from seutu.api.problems import PROBLEMS
-from seutu.catalogue.models import Catalogue
+from seutu.catalogue.models import Catalogue, Dataset
+from seutu.challenges.models import Challenge
 from seutu.core.errors import NotFound
-from seutu.core.kinds import kinds
 from seutu.core.pagination import page_by_id
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.matching.listing import counts_of
+from seutu.solutions.models import Solution
 
 router = Router(tags=["sources"])
 
@@ -115,7 +116,7 @@ def get_source(request: HttpRequest, id: str) -> SourceDetail:
 def _sources_out(catalogues: Iterable[Catalogue]) -> list[SourceOut]:
     shown = list(catalogues)
     keys = [row.pk for row in shown]
-    records = _record_counts()
+    records = _record_counts(keys)
     last = _last_runs(keys)
     return [
         SourceOut(
@@ -138,13 +139,22 @@ def _sources_out(catalogues: Iterable[Catalogue]) -> list[SourceOut]:
     ]
 
 
-def _record_counts() -> dict[str, int]:
-    """Count the records of each source as the index has them."""
+def _record_counts(keys: list[str]) -> dict[str, int]:
+    """Ask the index; the database counts where the index knows of none."""
     counts: dict[str, int] = {}
-    for kind in kinds():
-        for key, count in counts_of(kind.name, ("source",)).get("source", ()):
+    for model in (Dataset, Solution, Challenge):
+        kind = model._meta.model_name or ""
+        found = counts_of(kind, ("source",)).get("source") or _counted(model, keys)
+        for key, count in found:
             counts[key] = counts.get(key, 0) + count
     return counts
+
+
+def _counted(
+    model: type[Dataset | Solution | Challenge], keys: list[str]
+) -> Iterable[tuple[str, int]]:
+    rows = model.objects.canonical().filter(catalogue_id__in=keys).order_by()
+    return rows.values_list("catalogue_id").annotate(Count("pk"))
 
 
 def _last_runs(keys: list[str]) -> dict[str, HarvestRun]:
