@@ -5,6 +5,7 @@ from dataclasses import replace
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seutu.accounts.models import User
 from seutu.harvest.facts import CatalogueFacts, read_facts
@@ -41,7 +42,7 @@ class ProbeForm(forms.Form):
         error_messages={"required": _("Give the address.")},
     )
     reader = forms.ChoiceField(
-        label=_("Reader"),
+        label=pgettext_lazy("harvest", "Reader"),
         help_text=_("Leave it to us unless you know what the portal runs on."),
         required=False,
     )
@@ -138,7 +139,7 @@ class SettingsForm(FactsForm):
     """How a source is read."""
 
     location = forms.CharField(label=_("Address"), max_length=1000)
-    reader = forms.ChoiceField(label=_("Reader"))
+    reader = forms.ChoiceField(label=pgettext_lazy("harvest", "Reader"))
     schedule = forms.ChoiceField(
         label=_("How often it is read"), choices=HarvestSource.Schedule
     )
