@@ -187,9 +187,18 @@ def test_refused_records_are_read_again_after_a_reader_was_mended(
     assert send()["created"] == 1
 
 
-def test_a_reader_of_whole_files_reads_everything_at_the_next_run(
+def test_a_record_that_was_not_kept_is_read_with_everything_at_the_next_run(
     client, headers, source
 ):
+    HarvestRecord.objects.create(
+        source=source,
+        identifier="a",
+        state=HarvestRecord.State.REJECTED,
+        stage="reading",
+        reason="It has no title.",
+        last_run=HarvestRunFactory(source=source),
+    )
+
     answer = client.post(
         f"{API}/harvest-sources/town/refused/retry",
         data={},
@@ -197,7 +206,13 @@ def test_a_reader_of_whole_files_reads_everything_at_the_next_run(
         headers=headers,
     )
 
-    assert answer.json() == {"run": None}
+    assert answer.json() == {
+        "accepted": 0,
+        "refused": 0,
+        "unread": 1,
+        "is_queued": False,
+        "run": None,
+    }
     source.refresh_from_db()
     assert source.wants_full
 

@@ -11,7 +11,7 @@ import httpx
 
 from seutu.core import net
 from seutu.harvest.outside import Outside
-from seutu.harvest.paging import Answer, Ask, More
+from seutu.harvest.paging import Answer, Ask, Kept, More
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.records import (
     NO_FACTS,
@@ -96,8 +96,18 @@ class OffsetReader(PairReader):
 
 
 class OneByOneReader(PairReader):
-    def read_one(self, raw: bytes) -> DatasetRecord | Rejected:
-        identifier, title = json.loads(raw)
+    """Reads one item again, mended; its identifier says what became of the reader."""
+
+    def reread(self, kept: Kept) -> DatasetRecord | Rejected:
+        identifier, title = json.loads(kept.raw)
+        if identifier.startswith("no"):
+            return self.item(identifier, None)
+        if identifier.startswith("broken"):
+            return self.item(identifier, identifier.removeprefix("broken "))
+        if identifier.startswith("row"):
+            return self.item("a", "Another")
+        if identifier.startswith("entry"):
+            return self.item(f"id-{identifier[-1]}", "Named")
         return self.item(identifier, title or "Mended")
 
 

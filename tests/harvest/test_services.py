@@ -24,7 +24,7 @@ from seutu.harvest.records import (
 )
 from seutu.harvest.rounds import enqueue_due
 from seutu.harvest.trying import try_out
-from tests.harvest.portal import ADDRESS, OneByOneReader, PairReader, page
+from tests.harvest.portal import ADDRESS, PairReader, page
 from tests.people import operator
 
 pytestmark = pytest.mark.django_db
@@ -207,29 +207,6 @@ def test_progress_tells_the_share_and_the_time_left(source):
 
     assert (found.rate, found.share, found.seconds_left) == (5, 0.25, 30)
     assert found.is_alive
-
-
-def test_quarantine_is_read_again_by_a_mended_reader(harvest, reads, source, place):
-    place.answers = {"/list": page(("a", "A"), ("b", None))}
-    harvest()
-    reads(OneByOneReader)
-
-    run = services.retry_rejected(source)
-
-    assert (run.state, run.created, run.rejected) == (State.COMPLETE, 1, 0)
-    assert Dataset.objects.get(identifier="b").title == {"en": "Mended"}
-    assert Dataset.objects.canonical().count() == 2
-
-
-def test_a_reader_that_cannot_read_one_record_reads_all_next_time(
-    harvest, source, place
-):
-    place.answers = {"/list": page(("b", None))}
-    harvest()
-
-    assert services.retry_rejected(source) is None
-    source.refresh_from_db()
-    assert source.wants_full
 
 
 def test_quarantine_leaves_as_json_lines_and_can_be_emptied(harvest, source, place):

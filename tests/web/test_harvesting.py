@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from seutu.audit.models import AuditEvent
+from seutu.catalogue.models import Dataset
 from seutu.core import net
 from seutu.harvest import probing, services
 from seutu.harvest.looking import ask_for_look
@@ -446,6 +447,24 @@ def test_refused_records_are_tried_again_or_dropped(at_work, source):
     assert source.wants_full
     assert not HarvestRecord.objects.exists()
     assert AuditEvent.objects.filter(action="quarantine.emptied").exists()
+
+
+def test_the_page_says_what_became_of_those_tried_again(at_work, source):
+    run = HarvestRunFactory(source=source)
+    services.edit_source(source, options={"columns": {"A": "title", "B": "url"}})
+    refused(source, run, "row 3", b'{"A": "Trees"}')
+    refused(source, run, "row 4", b'{"B": "https://town.example/4.csv"}')
+    refused(source, run, "row 5", b"")
+
+    page = at_work.post(
+        reverse("harvest_retry", args=["town"]), {"all": "yes"}, follow=True
+    )
+
+    assert (
+        "1 record came in now. 1 record is still refused."
+        " 1 record cannot be read alone. The next reading takes all."
+    ) in page.content.decode()
+    assert Dataset.objects.get().title["und"] == "Trees"
 
 
 def test_a_source_is_taken_out_of_use_but_not_forgotten(at_work, source):

@@ -114,11 +114,17 @@ class RefusedRetryIn(Schema):
 
 
 class RefusedRetryOut(Schema):
-    """What came in now; null when the reader reads whole pages only."""
+    """What became of refused records that were read again, as they were kept."""
 
-    run: RunProgressOut | None = Field(
-        description="Null: the next run of the source reads everything."
+    accepted: int
+    refused: int = Field(description="Still refused.")
+    unread: int = Field(
+        description="Not readable without the source: its next run reads everything."
     )
+    is_queued: bool = Field(
+        description="There are very many; the worker reads them and nothing is counted."
+    )
+    run: RunProgressOut | None = Field(description="The run that holds the tally.")
 
 
 @router.get(
@@ -271,7 +277,10 @@ def list_refused(
 def retry_refused(
     request: SignedRequest, id: str, said: RefusedRetryIn
 ) -> RefusedRetryOut:
-    """Read refused records again, after a reader was mended. 409 during a run."""
+    """Read refused records again after a reader was mended. 409 during a run.
+
+    They are read as they were kept; their source is not asked.
+    """
     require(request.user, "accounts.operate")
     source = _source(id)
     chosen = None
@@ -279,8 +288,14 @@ def retry_refused(
         chosen = source.records.filter(
             pk__in=said.records, state=HarvestRecord.State.REJECTED
         )
-    run = services.retry_rejected(source, chosen, by=request.user)
-    return RefusedRetryOut(run=_run_out(run) if run else None)
+    found = services.retry_rejected(source, chosen, by=request.user)
+    return RefusedRetryOut(
+        accepted=found.accepted,
+        refused=found.refused,
+        unread=found.unread,
+        is_queued=found.is_queued,
+        run=_run_out(found.run) if found.run else None,
+    )
 
 
 def _about(said: HarvestSourceIn) -> CatalogueFacts:

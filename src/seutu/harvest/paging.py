@@ -81,6 +81,28 @@ class Resourceful(Protocol):
     def otherwise(self, ask: Ask) -> Ask | None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was kept of one entry: what it is called, its own form, its source.
+
+    Persons have been left out of the form, and nothing around it is there.
+    """
+
+    identifier: str
+    raw: bytes
+    location: str
+
+
+@runtime_checkable
+class Rereader(Protocol):
+    """A reader that can read one entry again, as it was kept and without asking.
+
+    Raises `Unreadable` when the form is not enough to tell what it is.
+    """
+
+    def reread(self, kept: Kept) -> Record | Rejected: ...
+
+
 def only_records(
     reader: PagedReader, stream: BinaryIO, *, url: str = ""
 ) -> Iterator[Record | Rejected]:

@@ -9,8 +9,9 @@ from django_tasks_db.models import DBTaskResult
 from seutu.core.errors import Conflict
 from seutu.harvest.folding import fold_waiting, waits
 from seutu.harvest.glimpses import looked
-from seutu.harvest.models import HarvestRun
+from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.probing import probe
+from seutu.harvest.rereading import read_again
 from seutu.harvest.running import run as run_source
 
 STRETCH_SECONDS = 15.0
@@ -37,6 +38,18 @@ def harvest(run_id: int) -> str:
     else:
         enqueue_folding()
     return f"{run.read} records, {run.state}"
+
+
+@task()
+def reread_refused(source_id: str) -> str:
+    """Read all refused records of a source again, without asking the source."""
+    source = HarvestSource.objects.get(pk=source_id)
+    try:
+        found = read_again(source)
+    except Conflict:
+        return "busy"
+    enqueue_folding()
+    return f"{found.accepted} came in, {found.refused + found.unread} did not"
 
 
 @task(priority=SOMEBODY_WAITS)

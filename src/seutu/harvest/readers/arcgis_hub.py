@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers.data_json import DataJson
 from seutu.harvest.readers.dcat import DcatRdf
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.limits import Unreadable, read_bytes, read_json
 from seutu.harvest.records import NO_FACTS, DatasetRecord, Rejected, SourceFacts
 
@@ -60,3 +61,9 @@ class ArcGisHub:
         for item in only_records(self, stream):
             if isinstance(item, DatasetRecord | Rejected):
                 yield item
+
+    def reread(self, kept: Kept) -> DatasetRecord | Rejected:
+        """Read one entry of a DCAT-US feed again; raises `Unreadable` for others."""
+        if any("://" in name for name in kept_entry(kept)):
+            raise Unreadable("One node of a DCAT-AP feed cannot be read alone.")
+        return DataJson(self.facts).reread(kept)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from seutu.harvest.paging import Answer, Ask, More
+from seutu.harvest.paging import Answer, Ask, Kept, More
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.fields import (
     day,
     in_language,
@@ -111,6 +112,10 @@ class TransparencyRecords:
     def read(self, stream: BinaryIO) -> Iterator[SolutionRecord | Rejected]:
         """Yield one solution per record; raises `Unreadable` without the list."""
         yield from self._solutions(read_json(stream))
+
+    def reread(self, kept: Kept) -> SolutionRecord | Rejected:
+        """Read one record again; raises `Unreadable`."""
+        return self._solution(kept_entry(kept), kept.identifier)
 
     def _solutions(self, document: Json) -> Iterator[SolutionRecord | Rejected]:
         lists = document if isinstance(document, dict) else {}

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, ClassVar
 
+from seutu.harvest.paging import Kept
 from seutu.harvest.readers import government
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.fields import (
     distinct,
     in_language,
@@ -72,6 +74,10 @@ class PublicServiceCases:
                 yield self._solution(case, f"entry {number}")
             else:
                 yield Rejected(f"entry {number}", "This entry is not an object.")
+
+    def reread(self, kept: Kept) -> SolutionRecord | Rejected:
+        """Read one case again; raises `Unreadable`."""
+        return self._solution(kept_entry(kept), kept.identifier)
 
     def _solution(
         self, case: Mapping[str, Json], place: str

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, ClassVar
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import drift
 from seutu.harvest.readers.addresses import portal, with_query
 from seutu.harvest.readers.ckan_fields import Package
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.fields import text
 from seutu.harvest.readers.limits import Json, Unreadable, check_shape, read_text
 from seutu.harvest.readers.persons import source_form
@@ -113,6 +114,14 @@ class Ckan:
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]:
         """Read an answer that is at hand, or packages as JSON lines."""
         return only_records(self, stream)
+
+    def reread(self, kept: Kept) -> Record | Rejected:
+        """Read one package again; raises `Unreadable` for what is no dataset."""
+        package, root = kept_entry(kept), portal(kept.location, INTERFACE)
+        found = next(self._entry(package, 1, root), None)
+        if found is None:
+            raise Unreadable("The package is no dataset.")
+        return found
 
     def _by_change(
         self, answer: Answer, packages: list[Json], total: int | None

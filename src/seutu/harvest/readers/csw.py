@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import drift, dublin_core, iso19139
 from seutu.harvest.readers.addresses import portal, with_query
 from seutu.harvest.readers.iso19139 import IsoRecord
@@ -140,6 +140,14 @@ class Csw:
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]:
         """Read an answer or a single record that is at hand."""
         return only_records(self, stream)
+
+    def reread(self, kept: Kept) -> Record | Rejected:
+        """Read one record again; raises `Unreadable` for what describes no data."""
+        root = str(self.first(kept.location).note["root"])
+        found = [record for _, record in self._records(kept.raw, _Results(), root)]
+        if len(found) != 1 or found[0] is None:
+            raise Unreadable("What was kept is no record of data.")
+        return found[0]
 
     def _records(
         self, content: bytes, results: _Results, root: str

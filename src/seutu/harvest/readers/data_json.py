@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
-from seutu.harvest.paging import Answer, Ask, More
+from seutu.harvest.paging import Answer, Ask, Kept, More
 from seutu.harvest.readers import codes, dcat_codes
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     clean,
@@ -80,6 +81,10 @@ class DataJson:
     def read(self, stream: BinaryIO) -> Iterator[DatasetRecord | Rejected]:
         """Yield one dataset per entry; raises `Unreadable` without the list."""
         yield from self.datasets(read_json(stream))
+
+    def reread(self, kept: Kept) -> DatasetRecord | Rejected:
+        """Read one entry again; raises `Unreadable`."""
+        return self._dataset(kept_entry(kept), kept.identifier)
 
     def datasets(self, document: Json) -> Iterator[DatasetRecord | Rejected]:
         """Yield the datasets of a parsed file."""

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
-from seutu.harvest.paging import Answer, Ask, More
+from seutu.harvest.paging import Answer, Ask, Kept, More
 from seutu.harvest.readers.dutch_regions import region
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.fields import (
     day,
     in_language,
@@ -106,6 +107,10 @@ class DutchAlgorithmRegister:
     def read(self, stream: BinaryIO) -> Iterator[SolutionRecord | Rejected]:
         """Yield one solution per algorithm; raises `Unreadable` without the list."""
         yield from self._solutions(read_json(stream))
+
+    def reread(self, kept: Kept) -> SolutionRecord | Rejected:
+        """Read one algorithm again; raises `Unreadable`."""
+        return self._solution(kept_entry(kept), kept.identifier)
 
     def _solutions(self, document: Json) -> Iterator[SolutionRecord | Rejected]:
         lists = document if isinstance(document, dict) else {}

@@ -1,8 +1,10 @@
 """Entries of a JSON list: each becomes a record or is told as rejected, alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 
-from seutu.harvest.readers.limits import Json
+from seutu.harvest.paging import Kept
+from seutu.harvest.readers.limits import Json, Unreadable, read_json
 from seutu.harvest.readers.persons import source_form
 from seutu.harvest.records import DatasetRecord, Rejected
 
@@ -33,6 +35,23 @@ def read_each(
         elif identifier not in known:
             made = make(identifier, item)
             yield made or Rejected(identifier, NO_TITLE, source_form(item))
+
+
+def read_kept(
+    kept: Kept,
+    identify: Callable[[Entry], str],
+    make: Callable[[str, Entry], DatasetRecord | Rejected | None],
+) -> DatasetRecord | Rejected:
+    """Read one entry again; raises `Unreadable` when no object was kept."""
+    return next(read_each([kept_entry(kept)], identify, make))
+
+
+def kept_entry(kept: Kept) -> dict[str, Json]:
+    """Return the object that was kept; raises `Unreadable` for anything else."""
+    entry = read_json(BytesIO(kept.raw))
+    if not isinstance(entry, dict):
+        raise Unreadable(NO_OBJECT)
+    return entry
 
 
 def inner(entry: Entry, *path: str) -> Entry:

@@ -8,10 +8,10 @@ from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
 from seutu.core.language import LanguageMap
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers.addresses import joined, lasting_name, portal, with_query
-from seutu.harvest.readers.entries import Entry, inner, read_each
+from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
 from seutu.harvest.readers.extents import geometry_words
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, mappings, text, web_address
@@ -102,6 +102,15 @@ class OgcRecords:
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]:
         """Read one record or one page of records that is at hand."""
         return only_records(self, stream)
+
+    def reread(self, kept: Kept) -> Record | Rejected:
+        """Read one record again; raises `Unreadable`.
+
+        Where the page it stood on is not known, relative links are left out.
+        """
+        asked = self.first(kept.location)
+        base = asked.url if asked.note.get("way") == "items" else ""
+        return read_kept(kept, _identifier, _Maker(self.facts, base))
 
 
 @dataclass(frozen=True, slots=True)

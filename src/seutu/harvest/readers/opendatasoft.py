@@ -8,10 +8,10 @@ from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
 from seutu.core.language import LanguageMap
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, drift, theme_words, tongues
 from seutu.harvest.readers.addresses import page_of, portal, with_query
-from seutu.harvest.readers.entries import Entry, inner, read_each
+from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
@@ -122,6 +122,11 @@ class OpenDataSoft:
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]:
         """Read a page or a whole catalogue that is at hand."""
         return only_records(self, stream)
+
+    def reread(self, kept: Kept) -> Record | Rejected:
+        """Read one dataset again; raises `Unreadable`."""
+        root = portal(kept.location, INTERFACE)
+        return read_kept(kept, _identifier, _Maker(self.facts, root))
 
 
 @dataclass(frozen=True, slots=True)

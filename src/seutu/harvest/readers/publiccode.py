@@ -10,6 +10,7 @@ from typing import BinaryIO, ClassVar
 import yaml
 from yaml import CSafeLoader as SafeLoader
 
+from seutu.harvest.paging import Kept
 from seutu.harvest.readers import codes, dcat_codes
 from seutu.harvest.readers.fields import (
     day,
@@ -63,6 +64,10 @@ class PublicCodeArchive:
         for path, content in read_zip(stream):
             if FILE_NAME.search(path):
                 yield PublicCode(self.facts).read(PurePosixPath(path).name, content)
+
+    def reread(self, kept: Kept) -> SolutionRecord | Rejected:
+        """Read one file again, or the fields that were kept of it."""
+        return PublicCode(self.facts).read(kept.identifier, kept.raw)
 
 
 @dataclass(frozen=True, slots=True)

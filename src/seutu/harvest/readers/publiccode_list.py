@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers.dcat_paging import from_outside
 from seutu.harvest.readers.fields import WEB_ADDRESS, distinct, mappings, text
 from seutu.harvest.readers.limits import (
@@ -95,6 +95,10 @@ class PublicCodeList:
         for item in only_records(self, stream):
             if isinstance(item, SolutionRecord | Rejected):
                 yield item
+
+    def reread(self, kept: Kept) -> SolutionRecord | Rejected:
+        """Read one publiccode.yml again, or the fields that were kept of it."""
+        return self._software(kept.identifier, kept.raw)
 
     def _software(self, repository: str, content: bytes) -> SolutionRecord | Rejected:
         if len(content) > MAX_ENTRY_BYTES:

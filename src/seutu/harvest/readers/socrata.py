@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, theme_words, tongues
 from seutu.harvest.readers.addresses import portal, with_query
-from seutu.harvest.readers.entries import Entry, inner, read_each
+from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
@@ -94,6 +94,10 @@ class Socrata:
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]:
         """Read one answer that is at hand."""
         return only_records(self, stream)
+
+    def reread(self, kept: Kept) -> Record | Rejected:
+        """Read one asset again; raises `Unreadable`."""
+        return read_kept(kept, _identifier, self._dataset)
 
     def _dataset(self, identifier: str, entry: Entry) -> DatasetRecord | None:
         resource, about = inner(entry, "resource"), inner(entry, "classification")

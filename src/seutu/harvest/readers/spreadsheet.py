@@ -1,18 +1,21 @@
 """Lists of datasets in CSV or XLSX files, as small municipalities keep them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import BinaryIO, ClassVar
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
-from seutu.harvest.readers.limits import read_bytes
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
+from seutu.harvest.readers.limits import Unreadable, read_bytes, read_json
 from seutu.harvest.readers.spreadsheet_columns import Mapped, guess, name_key, target
 from seutu.harvest.readers.spreadsheet_rows import ReadRow, RefusedRow, RowReader
 from seutu.harvest.readers.spreadsheet_tables import Table, read_table
 from seutu.harvest.records import NO_FACTS, DatasetRecord, Rejected, SourceFacts
 
 LARGEST = 32 * 2**20
+ROW = re.compile(r"row \d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,20 @@ class Spreadsheet:
             if isinstance(item, DatasetRecord | Rejected):
                 yield item
 
+    def reread(self, kept: Kept) -> DatasetRecord | Rejected:
+        """Read a row, or the rows of one dataset, again with the columns as stated.
+
+        Raises `Unreadable` where they were guessed: one row is too little for that. An
+        order of day and month that only other rows show is not known here.
+        """
+        if self.columns is None:
+            raise Unreadable("The columns are guessed from the whole list.")
+        table = _kept_table(kept, self.columns)
+        *_, found = self.rows(table)
+        if isinstance(found, RefusedRow):
+            return Rejected(found.identifier, str(found.remark), found.raw)
+        return found.record
+
     def table(self, content: bytes) -> Table:
         """Read the table itself; raises `Unreadable`."""
         return read_table(content, encoding=self.encoding, sheet=self.sheet)
@@ -81,3 +98,20 @@ class Spreadsheet:
             facts=self.facts,
             owners=frozenset(map(name_key, self.owners)),
         ).read()
+
+
+def _kept_table(kept: Kept, columns: Mapping[str, str]) -> Table:
+    document = read_json(BytesIO(kept.raw))
+    lines = document if isinstance(document, list) else [document]
+    rows = [line for line in lines if isinstance(line, dict)]
+    if not rows:
+        raise Unreadable("What was kept is no row.")
+    header = tuple(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
+    number = int(kept.identifier[4:]) if ROW.fullmatch(kept.identifier) else 1
+    return Table(
+        header=header,
+        rows=tuple(
+            (number + place, tuple(str(row.get(name, "")) for name in header))
+            for place, row in enumerate(rows)
+        ),
+    )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, ClassVar
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers.addresses import absolute, lasting_name, portal, with_query
-from seutu.harvest.readers.entries import Entry, inner, read_each
+from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
 from seutu.harvest.readers.extents import geometry_words
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
@@ -103,6 +103,11 @@ class Udata:
     def read(self, stream: BinaryIO) -> Iterator[Record | Rejected]:
         """Read one answer that is at hand, or a list of datasets."""
         return only_records(self, stream)
+
+    def reread(self, kept: Kept) -> Record | Rejected:
+        """Read one dataset again; raises `Unreadable`."""
+        root = portal(kept.location, INTERFACE)
+        return read_kept(kept, _identifier, lambda i, e: self._dataset(i, e, root))
 
     def _dataset(
         self, identifier: str, entry: Entry, root: str

@@ -6,6 +6,7 @@ services.progress(run)                           # counts, rate, time left
 services.consent(run, by=person)                 # let the missing records go
 """
 
+from seutu.harvest.rereading import Retried
 from seutu.harvest.services.quarantine import (
     discard_rejected,
     export_rejected,
@@ -24,6 +25,7 @@ from seutu.harvest.services.sources import add_source, edit_source, remove_sourc
 
 __all__ = [
     "Progress",
+    "Retried",
     "add_source",
     "consent",
     "discard_rejected",

@@ -2,27 +2,24 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from seutu.accounts.models import User
 from seutu.audit.services import record as record_event
-from seutu.core.errors import SeutuError
-from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
-from seutu.harvest.records import Record, Rejected
-from seutu.harvest.running import read_at_hand, reader_of
+from seutu.core.errors import Conflict
+from seutu.harvest import tasks
+from seutu.harvest.models import HarvestRecord, HarvestSource
+from seutu.harvest.rereading import Retried, read_again
 
 State = HarvestRecord.State
 
 
-@runtime_checkable
-class ReadsOne(Protocol):
-    """A reader that understands the form in which it left a single record."""
-
-    def read_one(self, raw: bytes) -> Record | Rejected: ...
+# So many are read again while somebody waits; more are left to the worker.
+MOST_AT_ONCE = 500
 
 
 def rejection_reasons(source: HarvestSource) -> list[tuple[str, str, int]]:
@@ -41,36 +38,20 @@ def retry_rejected(
     records: Iterable[HarvestRecord] | None = None,
     *,
     by: User | None = None,
-) -> HarvestRun | None:
+) -> Retried:
     """Read rejected records again after a reader was mended; all when none is named.
 
-    Returns the run that holds the tally. A reader that cannot read a single record
-    makes the next run of the source a full one, and None is returned. Raises `Conflict`
-    while the source is being read.
+    Very many are left to the worker. Raises `Conflict` while the source is being read.
     """
-    reader = reader_of(source)
-    if not isinstance(reader, ReadsOne):
-        HarvestSource.objects.filter(pk=source.pk).update(wants_full=True)
-        return None
-    chosen = source.records.filter(state=State.REJECTED)
     if records is not None:
-        chosen = chosen.filter(pk__in=[record.pk for record in records])
-    return read_at_hand(source, _again(reader, chosen.order_by("pk").iterator()), by=by)
-
-
-def _again(
-    reader: ReadsOne, records: Iterator[HarvestRecord]
-) -> Iterator[Record | Rejected]:
-    for record in records:
-        raw = record.source_form
-        try:
-            item = reader.read_one(raw)
-        except SeutuError as error:
-            item = Rejected(record.identifier, error.message, raw)
-        if isinstance(item, Rejected):
-            # Without an identifier of its own it would become one more.
-            item = Rejected(record.identifier, item.reason, raw)
-        yield item
+        return read_again(source, [record.pk for record in records], by=by)
+    rejected = source.records.filter(state=State.REJECTED)
+    if rejected[: MOST_AT_ONCE + 1].count() <= MOST_AT_ONCE:
+        return read_again(source, by=by)
+    if source.runs.live().exists():
+        raise Conflict(_("This source is being read already."))
+    transaction.on_commit(lambda: tasks.reread_refused.enqueue(source.pk))
+    return Retried(is_queued=True)
 
 
 @transaction.atomic

@@ -82,10 +82,10 @@ def retry(request: HttpRequest, source_id: str) -> HttpResponse:
             )
             messages.success(request, said % {"count": count})
         else:
-            run = services.retry_rejected(
+            found = services.retry_rejected(
                 source, None if is_all else chosen, by=person(request)
             )
-            _tell(request, run.created + run.updated if run else None)
+            _tell(request, found)
     except SeutuError as error:
         messages.warning(request, error.message)
     return redirect("harvest_quarantine", source.pk)
@@ -128,17 +128,35 @@ def record(request: HttpRequest, source_id: str, record_id: int) -> HttpResponse
     return render(request, "harvesting/record.html", context)
 
 
-def _tell(request: HttpRequest, count: int | None) -> None:
-    if count is None:
+def _tell(request: HttpRequest, found: services.Retried) -> None:
+    if found.is_queued:
         messages.info(
-            request,
-            _("This reader cannot read one record alone. The next reading takes all."),
+            request, _("These are many: they are being read again in the background.")
         )
         return
-    said = ngettext(
-        "%(count)d record came in now.", "%(count)d records came in now.", count
-    )
-    messages.success(request, said % {"count": count})
+    counted = []
+    if found.run is not None:
+        came = found.accepted
+        said = ngettext(
+            "%(count)d record came in now.", "%(count)d records came in now.", came
+        )
+        counted.append(said % {"count": came})
+    if found.refused:
+        said = ngettext(
+            "%(count)d record is still refused.",
+            "%(count)d records are still refused.",
+            found.refused,
+        )
+        counted.append(said % {"count": found.refused})
+    if found.unread:
+        said = ngettext(
+            "%(count)d record cannot be read alone. The next reading takes all.",
+            "%(count)d records cannot be read alone. The next reading takes all.",
+            found.unread,
+        )
+        counted.append(said % {"count": found.unread})
+    level = messages.SUCCESS if found.accepted else messages.INFO
+    messages.add_message(request, level, " ".join(counted) or _("Nothing was refused."))
 
 
 def _place(after: str) -> tuple[int, int] | None:
