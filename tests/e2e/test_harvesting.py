@@ -6,16 +6,24 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
-from seutu.accounts.models import Organisation
+from seutu.accounts.models import Organisation, User
 from seutu.catalogue.models import Dataset
+from seutu.catalogue.quality import adding_up, services
+from seutu.catalogue.services import judge_same
 from seutu.harvest import uploading
+from seutu.harvest.folding import fold_all
+from seutu.harvest.glimpses import Glimpse, Looked, Tried
+from seutu.harvest.looking import ask_for_look
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.harvest.models.record import packed_form
 from tests.e2e.test_account_pages import signed_in
 from tests.factories import (
     CatalogueFactory,
+    DatasetFactory,
     HarvestRunFactory,
     HarvestSourceFactory,
     OrganisationFactory,
@@ -34,6 +42,13 @@ PAGES = (
     "operate/sources/directory/?country=FI&readable=yes",
     "operate/sources/directory/?q=nothing+like+this",
     "operate/sources/add/",
+    "operate/sources/add/{asked}/",
+    "operate/sources/add/{broken_off}/",
+    "operate/sources/add/{found}/",
+    "operate/sources/add/{not_found}/",
+    "operate/same/dataset/{copied}/",
+    "datasets/{copied}/",
+    "sources/waiting/",
     "operate/source/hri/",
     "operate/source/waiting/",
     "operate/source/waiting/settings/",
@@ -44,6 +59,62 @@ PAGES = (
     "organisations/{turku}/list/",
     "organisations/{turku}/list/{draft}/",
 )
+
+
+LOOKED_AT = "https://data.example/a/long/path/that/no/narrow/screen/holds/in/one/line"
+
+
+def _look(status: TaskResultStatus, found: Looked | None = None) -> str:
+    """Ask for a look at an address that has come to an end, or has not."""
+    key = ask_for_look(LOOKED_AT)
+    told = found.model_dump(mode="json") if found else None
+    DBTaskResult.objects.filter(pk=key).update(status=status, return_value=told)
+    return key
+
+
+def _looks() -> dict[str, str]:
+    """Leave a look in each state that the page of an address can show."""
+    record = Glimpse(
+        title={"fi": "Pysäköintipaikat"},
+        description={"fi": "Kaikki kadunvarsipaikat ja niiden hinnat. " * 6},
+        publisher={"fi": "Turun kaupunki"},
+        formats=["CSV", "GEOJSON"],
+        licence="CC BY 4.0",
+        modified="2026-02-03",
+    )
+    found = Looked(
+        address=LOOKED_AT,
+        reader="ckan",
+        location=LOOKED_AT,
+        total=457,
+        records=[record],
+        refused=[("of-a-very-long-identifier" * 4, "The dataset has no title.")],
+    )
+    tried = Tried(reader="ckan", address=LOOKED_AT, why="It answered 404.")
+    not_found = Looked(address=LOOKED_AT, attempts=[tried])
+    return {
+        "asked": _look(TaskResultStatus.READY),
+        "broken_off": _look(TaskResultStatus.FAILED),
+        "found": _look(TaskResultStatus.SUCCESSFUL, found),
+        "not_found": _look(TaskResultStatus.SUCCESSFUL, not_found),
+    }
+
+
+def _copied(by: User) -> str:
+    """Publish a dataset in four catalogues; of one copy somebody said it is none."""
+    first, *_copies, other = (
+        DatasetFactory(
+            catalogue=CatalogueFactory(id=shelf),
+            uri="https://data.example/id/trees",
+            with_distributions=2,
+        )
+        for shelf in ("waiting", "region", "country", "europe")
+    )
+    fold_all()
+    judge_same(first, other, is_same=False, by=by)
+    services.judge_datasets([first.pk])
+    adding_up.add_up()
+    return str(first.pk)
 
 
 def _source(key: str, title: str, **fields: object) -> HarvestSource:
@@ -113,8 +184,9 @@ def town(data_folder: object) -> dict[str, object]:
         "draft": draft.pk,
         "run": run.pk,
         "record": record.pk,
+        "copied": _copied(owner),
         "cookie": signed_in(owner),
-    }
+    } | _looks()
 
 
 def _open(new_context: Callable[..., Any], url: str, town: Any, **options: Any) -> Any:
@@ -135,7 +207,8 @@ def test_no_page_of_harvesting_has_a_barrier_or_fault_or_is_cut_off(
     heard = faults(page)
     found: dict[str, object] = {}
     for address in PAGES:
-        page.goto(f"{live_server.url}/en/{address.format(**town)}")
+        answer = page.goto(f"{live_server.url}/en/{address.format(**town)}")
+        assert answer.ok, address
         wrong = [*barriers(page), *heard]
         heard.clear()
         if wrong:

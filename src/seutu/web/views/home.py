@@ -61,7 +61,11 @@ def home_page(request: HttpRequest, form: NeedForm) -> HttpResponse:
                 for kind in kinds()
                 if (count := dict(records).get(kind.name, 0))
             ),
-            Tab(_("Countries"), reverse("region_list"), countries),
+            *(
+                [Tab(_("Countries"), reverse("region_list"), countries)]
+                if countries
+                else []
+            ),
         ],
         "stated": cards("challenge", _stated_here()),
         "stated_url": f"{reverse('challenge_list')}?{urlencode({'origin': HERE})}",
