@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from django.core.cache import cache
 
 from seutu.catalogue.models import Dataset
 from seutu.challenges.models import Challenge
+from seutu.core import net
 from seutu.matching import indexing
 from seutu.solutions.models import Solution
 from tests.factories import ChallengeFactory, DatasetFactory, SolutionFactory
@@ -56,3 +58,21 @@ def world(db, settings, index_folder) -> Iterator[World]:
         indexing.rebuild()
     yield made
     indexing.store.cache_clear()
+
+
+@pytest.fixture
+def outside(monkeypatch):
+    """Answer the addresses of a mapping; all others are 404."""
+    answers: dict[str, bytes] = {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        content = answers.get(str(request.url))
+        return httpx.Response(200 if content else 404, content=content or b"")
+
+    made = net.client
+
+    def client(**options: object) -> httpx.Client:
+        return made(transport=httpx.MockTransport(answer))
+
+    monkeypatch.setattr(net, "client", client)
+    return answers

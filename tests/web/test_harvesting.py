@@ -2,19 +2,17 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from seutu.audit.models import AuditEvent
 from seutu.catalogue.models import Dataset
-from seutu.core import net
 from seutu.harvest import probing, services
+from seutu.harvest.listing import ask_for_list
 from seutu.harvest.looking import ask_for_look
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.harvest.models.record import packed_form
@@ -22,6 +20,7 @@ from seutu.harvest.tasks import fold
 from seutu.web.presenters.refusals import reason_words
 from tests.factories import CatalogueFactory, HarvestRunFactory, HarvestSourceFactory
 from tests.people import EVERY_KIND_OF_USER, operator
+from tests.web.worker import work
 
 pytestmark = pytest.mark.django_db
 State = HarvestRun.State
@@ -60,24 +59,6 @@ def refused(source, run, identifier="row 3", raw=b'{"a": "<b>"}', reason="No tit
     )
 
 
-@pytest.fixture
-def outside(monkeypatch):
-    """Answer the addresses of a mapping; all others are 404."""
-    answers: dict[str, bytes] = {}
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        content = answers.get(str(request.url))
-        return httpx.Response(200 if content else 404, content=content or b"")
-
-    made = net.client
-
-    def client(**options: object) -> httpx.Client:
-        return made(transport=httpx.MockTransport(answer))
-
-    monkeypatch.setattr(probing.net, "client", client)
-    return answers
-
-
 def test_only_operators_see_and_do_anything_with_sources(source):
     run = HarvestRunFactory(source=source, state=State.WAITING)
     record = refused(source, run)
@@ -89,6 +70,8 @@ def test_only_operators_see_and_do_anything_with_sources(source):
         reverse("harvest_source", args=["town"]),
         reverse("harvest_progress", args=["town"]),
         reverse("harvest_settings", args=["town"]),
+        reverse("harvest_columns", args=["town"]),
+        reverse("harvest_columns_of", args=["town", ask_for_list(source)]),
         reverse("harvest_remove", args=["town"]),
         reverse("harvest_report", args=["town", run.pk]),
         reverse("harvest_quarantine", args=["town"]),
@@ -177,20 +160,6 @@ def look(client, **sent) -> HttpResponse:
     answer = client.post("/en/operate/sources/add/", sent)
     work()
     return client.get(answer["Location"])
-
-
-def work() -> None:
-    """Do what waits in the queue, as the worker does."""
-    Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="test",
-        excluded_queue_names=[],
-    ).run()
 
 
 def test_the_page_asks_nobody_itself_and_tells_how_far_the_look_is(at_work, outside):

@@ -98,6 +98,18 @@ def test_changed_columns_are_shown_before_they_are_published(at_work, turku):
     assert Dataset.objects.get(identifier="1").description == {"sv": "Träd"}
 
 
+def test_a_workbook_of_one_sheet_is_published(at_work, turku):
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Otsikko", "Osoite"])
+    book.active.append(["Puut", "https://a.example/puut.csv"])
+    book.save(stream)
+    url = uploaded(at_work, turku, stream.getvalue())
+
+    at_work.post(url, values_of(at_work, url) | {"publish": "yes"})
+
+    assert Dataset.objects.get().title == {"fi": "Puut"}
+
+
 def test_a_list_without_a_title_column_is_sent_back(at_work, turku):
     url = uploaded(at_work, turku)
     values = values_of(at_work, url) | {"column-1": "", "column-2": ""}

@@ -20,14 +20,13 @@ class LookState(StrEnum):
     FAILED = "failed"
 
 
-class Look(BaseModel):
-    """One look that somebody asked for; `found` once it is done."""
+class Asked(BaseModel):
+    """One look at an address that somebody asked for."""
 
     key: str
     address: str
     state: LookState
     asked_at: datetime
-    found: Looked | None = None
 
     @property
     def is_live(self) -> bool:
@@ -37,6 +36,12 @@ class Look(BaseModel):
     def seconds(self) -> float:
         """How long ago it was asked for."""
         return (timezone.now() - self.asked_at).total_seconds()
+
+
+class Look(Asked):
+    """A look for the reader of an address; `found` once it is done."""
+
+    found: Looked | None = None
 
 
 def ask_for_look(address: str, *, only: str = "") -> str:
@@ -51,18 +56,25 @@ def look_of(key: uuid.UUID) -> Look | None:
     row = rows.filter(pk=key).first()
     if row is None:
         return None
+    asked, found = asked_of(row)
+    return Look(
+        **asked.model_dump(),
+        found=Looked.model_validate(found) if found is not None else None,
+    )
+
+
+def asked_of(row: "DBTaskResult[..., object]") -> tuple[Asked, object | None]:
+    """Tell how far a task is that looks at an address, and what it gave."""
     states = {
         TaskResultStatus.READY: LookState.WAITING,
         TaskResultStatus.RUNNING: LookState.RUNNING,
         TaskResultStatus.SUCCESSFUL: LookState.DONE,
     }
     state = states.get(TaskResultStatus(row.status), LookState.FAILED)
-    return Look(
+    asked = Asked(
         key=str(row.pk),
         address=row.args_kwargs["args"][0],
         state=state,
         asked_at=row.enqueued_at,
-        found=Looked.model_validate(row.return_value)
-        if state is LookState.DONE
-        else None,
     )
+    return asked, row.return_value if state is LookState.DONE else None

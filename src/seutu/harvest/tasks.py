@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from seutu.core.errors import Conflict
 from seutu.harvest.folding import fold_waiting, waits
 from seutu.harvest.glimpses import looked
+from seutu.harvest.list_samples import sample_at
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.probing import probe
 from seutu.harvest.rereading import read_again
@@ -57,6 +58,17 @@ def look_at_address(address: str, only: str, language: str) -> dict[str, object]
     """Find the reader of an address; what was met is told in somebody's language."""
     with translation.override(language):
         return looked(probe(address, only=only)).model_dump(mode="json")
+
+
+@task(priority=SOMEBODY_WAITS)
+def look_at_list(
+    address: str, encoding: str, sheet: str, language: str
+) -> dict[str, object]:
+    """Fetch the beginning of a list; what was met is told in somebody's language."""
+    with translation.override(language):
+        return sample_at(address, encoding=encoding, sheet=sheet).model_dump(
+            mode="json"
+        )
 
 
 @task()

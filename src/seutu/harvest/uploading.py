@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -125,9 +125,22 @@ def preview(version: UploadedList) -> Preview:
     """Read a version without storing anything; raises `Unreadable`."""
     reader = reader_for(version)
     table = reader.table(version.file)
+    return previewed(reader, table, stored_hashes(_key(version.organisation)))
+
+
+def previewed(
+    reader: Spreadsheet,
+    table: Table,
+    stored: dict[str, str],
+    *,
+    is_part: bool = False,
+) -> Preview:
+    """Read a table and compare it with the hashes of what is stored.
+
+    Of the beginning of a list nobody can tell what is gone. Raises `Unreadable`.
+    """
     items = list(reader.rows(table))
     rows = tuple(one for one in items if isinstance(one, ReadRow))
-    stored = _stored(version.organisation)
     counts: Counter[str] = Counter()
     for one in rows:
         known = stored.pop(one.record.identifier[:500], None)
@@ -139,7 +152,7 @@ def preview(version: UploadedList) -> Preview:
         created=counts["created"],
         updated=counts["updated"],
         unchanged=counts["unchanged"],
-        gone=len(stored),
+        gone=0 if is_part else len(stored),
     )
 
 
@@ -259,7 +272,9 @@ def _first_options(organisation: Organisation, table: Table) -> dict[str, object
     in_force = UploadedList.objects.in_force().filter(organisation=organisation).first()
     options: dict[str, object] = {
         "columns": guessed,
-        "language": _language(organisation, table),
+        "language": likely_language(
+            [*organisation.languages, *organisation.name], table
+        ),
         "encoding": table.encoding,
         "sheet": table.sheet,
     }
@@ -272,12 +287,11 @@ def _first_options(organisation: Organisation, table: Table) -> dict[str, object
     return options | {"language": in_force.options.get("language", "")}
 
 
-def _language(organisation: Organisation, table: Table) -> str:
+def likely_language(own: Sequence[str], table: Table) -> str:
     """Tell the language of the texts by that of the columns, else of the owner."""
     counts = Counter(
         tag for name in table.header for tag in languages_of_name(name) if tag != "mul"
     )
-    own = [*organisation.languages, *organisation.name]
     most = max(counts.values(), default=0)
     likely = [tag for tag, count in counts.items() if count == most]
     both = [tag for tag in own if tag in likely]
@@ -292,11 +306,11 @@ def _key(organisation: Organisation) -> str:
     return f"list-{organisation.pk}"
 
 
-def _stored(organisation: Organisation) -> dict[str, str]:
-    """Return the hash of each record that is there now, by its identifier."""
+def stored_hashes(key: str) -> dict[str, str]:
+    """Return the hash of each record of a source that is there now, by identifier."""
     return dict(
         HarvestRecord.objects.filter(
-            source=_key(organisation), state=HarvestRecord.State.ACCEPTED
+            source=key, state=HarvestRecord.State.ACCEPTED
         ).values_list("identifier", "content_hash")
     )
 

@@ -8,7 +8,6 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from seutu.harvest.models import UploadedList
 from seutu.harvest.readers.spreadsheet_columns import (
     IN_LANGUAGES,
     Field,
@@ -84,21 +83,24 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: object, table: Table, version: UploadedList, **options: object
+        self,
+        *args: object,
+        table: Table,
+        columns: Mapping[str, str],
+        tongue: str,
+        **options: object,
     ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]  # as they came
         self.table = table
-        self.version = version
-        stated: Mapping[str, str] = version.options.get("columns", {})
         known = languages()
         _choose(
             self.fields["language"],
             [("", _("not stated")), *known],
-            version.options.get("language", ""),
+            tongue,
         )
         fields = [(NOT_READ, _("– not read –")), *FIELDS.items()]
         for index, name in enumerate(table.header):
-            found = target(stated.get(name, ""))
+            found = target(columns.get(name, ""))
             holds = forms.ChoiceField(required=False, label=name)
             _choose(holds, fields, str(found.field) if found else NOT_READ)
             tag = forms.ChoiceField(required=False, label=name)
@@ -154,8 +156,8 @@ class ColumnsForm(forms.Form):
         return {
             "columns": columns,
             "language": self.cleaned_data.get("language", ""),
-            "encoding": self.cleaned_data.get("encoding", ""),
-            "sheet": self.cleaned_data.get("sheet", ""),
+            "encoding": self.cleaned_data.get("encoding") or self.table.encoding,
+            "sheet": self.cleaned_data.get("sheet") or self.table.sheet,
         }
 
     def clean(self) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from seutu.web.views import (
+    harvesting_columns,
     harvesting_directory,
     harvesting_lists,
     harvesting_records,
@@ -49,6 +50,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "operate/source/<slug:source_id>/settings/",
         harvesting_sources.settings,
         name="harvest_settings",
+    ),
+    path(
+        "operate/source/<slug:source_id>/columns/",
+        harvesting_columns.columns,
+        name="harvest_columns",
+    ),
+    path(
+        "operate/source/<slug:source_id>/columns/<uuid:key>/",
+        harvesting_columns.columns_of,
+        name="harvest_columns_of",
     ),
     path(
         "operate/source/<slug:source_id>/start/",

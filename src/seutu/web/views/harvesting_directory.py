@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from seutu.core.errors import Conflict, Invalid, SeutuError
 from seutu.core.permissions import require
-from seutu.harvest import adding, directory, services
+from seutu.harvest import adding, directory, listing, services
 from seutu.harvest.looking import ask_for_look, look_of
 from seutu.harvest.models import HarvestSource
 from seutu.web.forms_accounts import with_error
@@ -118,10 +118,23 @@ def create(request: HttpRequest) -> HttpResponse:
         except (Invalid, Conflict) as error:
             with_error(form, error)
         else:
+            if listing.has_columns(source):
+                return _ask_for_columns(request, source)
             _start(request, source)
             return redirect("harvest_source", source.pk)
     context = {"form": ProbeForm(), "source_form": form}
     return render(request, "harvesting/add.html", context, status=422)
+
+
+def _ask_for_columns(request: HttpRequest, source: HarvestSource) -> HttpResponse:
+    """Leave a list unread until somebody has said what its columns hold."""
+    services.edit_source(source, by=person(request), is_enabled=False)
+    messages.success(
+        request,
+        _("%(name)s is added. Say what its columns hold, then it is read.")
+        % {"name": source},
+    )
+    return redirect("harvest_columns_of", source.pk, listing.ask_for_list(source))
 
 
 def _start(request: HttpRequest, source: HarvestSource) -> None:

@@ -79,7 +79,12 @@ def draft(request: HttpRequest, organisation_id: str, pk: int) -> HttpResponse:
         uploading.set_options(version, version.options | {"encoding": "", "sheet": ""})
         return redirect("list_draft", organisation.pk, version.pk)
     data = request.POST if request.method == "POST" else None
-    form = ColumnsForm(data, table=table, version=version)
+    form = ColumnsForm(
+        data,
+        table=table,
+        columns=version.options.get("columns", {}),
+        tongue=version.options.get("language", ""),
+    )
     if form.is_bound and form.is_valid():
         try:
             return _saved(request, version, form)

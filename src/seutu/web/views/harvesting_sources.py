@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 
 from seutu.core.errors import Conflict, Invalid, SeutuError
 from seutu.core.permissions import require
-from seutu.harvest import services
+from seutu.harvest import listing, services
 from seutu.harvest.facts import read_facts
 from seutu.harvest.models import HarvestRecord, HarvestSource
 from seutu.web.forms_accounts import with_error
@@ -60,6 +60,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         if facts.language == "und"
         else labels.language_name(facts.language),
         "licence": facts.licence,
+        "has_columns": listing.has_columns(found),
         "is_over_network": found.delivery == HarvestSource.Delivery.NETWORK,
     }
     return render(request, "harvesting/source.html", context)
