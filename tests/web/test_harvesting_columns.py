@@ -220,6 +220,16 @@ def test_a_list_that_is_being_read_keeps_its_columns(at_work, source):
     assert source.options == {}
 
 
+def test_persons_of_a_list_are_not_kept_with_the_look(at_work, source, outside):
+    outside[ADDRESS] = b"Title;Contact e-mail\nTrees;somebody@town.example\n"
+
+    page = at_work.get(looked(at_work)).content.decode()
+
+    assert "Contact e-mail" in page
+    assert "somebody" not in page
+    assert "somebody" not in str(DBTaskResult.objects.get().return_value)
+
+
 def test_a_look_belongs_to_one_list(at_work, source):
     url = looked(at_work)
     HarvestSource.objects.update(location="https://other.example/list.csv")

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from seutu.core import net
 from seutu.core.errors import SeutuError
 from seutu.harvest.readers.spreadsheet import LARGEST, Spreadsheet
+from seutu.harvest.readers.spreadsheet_columns import Field
 from seutu.harvest.readers.spreadsheet_tables import Table
 
 LIMITS = net.Limits(size=LARGEST)
@@ -17,7 +18,7 @@ MOST_CELLS = 10_000
 
 
 class ListSample(BaseModel):
-    """The header and the first rows of a list, long cells cut.
+    """The header and the first rows of a list, long cells cut, persons left out.
 
     `encoding` and `sheet` are those it was read in. `total` counts the rows of the
     whole list. With `trouble` it could not be read, and nothing else is there.
@@ -64,11 +65,18 @@ def sample_at(
         return ListSample(trouble=f"{host} answered {error.response.status_code}.")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return ListSample(trouble=str(error) or type(error).__name__)
+    personal = _personal(table)
     most = min(MOST_ROWS, max(1, MOST_CELLS // max(len(table.header), 1)))
     return ListSample(
         header=list(table.header),
         rows=[
-            (number, [cell[:LONGEST_CELL] for cell in cells])
+            (
+                number,
+                [
+                    "" if index in personal else cell[:LONGEST_CELL]
+                    for index, cell in enumerate(cells)
+                ],
+            )
             for number, cells in table.rows[:most]
         ],
         total=len(table.rows),
@@ -76,4 +84,14 @@ def sample_at(
         encoding=table.encoding,
         sheet=table.sheet,
         sheets=list(table.sheets),
+    )
+
+
+def _personal(table: Table) -> frozenset[int]:
+    """Return the places of the columns that seem to hold persons."""
+    mapped = Spreadsheet().mapped(table)
+    return frozenset(
+        index
+        for index, name in enumerate(table.header)
+        if name in mapped and mapped[name].field is Field.PERSON
     )
