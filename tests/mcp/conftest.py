@@ -45,7 +45,7 @@ def remote(settings):
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     transport = httpx.WSGITransport(app=get_wsgi_application())
-    with connect("http://testserver", transport=transport) as client:
+    with connect("http://testserver", transport=transport, retries=0) as client:
         yield RemoteAnswers(client, "http://testserver")
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
