@@ -1,8 +1,6 @@
 """Pairs of real records that were read by eye, and how the rules fare on them."""
 
 import csv
-import json
-import lzma
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -57,25 +55,6 @@ def _fingerprint(record: DatasetRecord | SolutionRecord, shelf: Shelf) -> Finger
         page=record.landing_page,
         files=[one.url for one in record.distributions] if is_dataset else [],
     )
-
-
-def portals() -> Iterator[Fingerprint]:
-    """Read what sixteen Scottish portals said in August 2026: facts, no texts.
-
-    The keys are "portal title <page>".
-    """
-    content = lzma.decompress((PAIRS / "scottish_portals.jsonl.xz").read_bytes())
-    for line in content.decode("utf-8").splitlines():
-        said = json.loads(line)
-        yield fingerprint(
-            f"{said['portal']} {said['title']} <{said['page']}>",
-            Shelf(id=said["portal"], country="GB"),
-            title={"en": said["title"]},
-            publisher=said["publisher"],
-            country="GB",
-            page=said["page"],
-            files=said["files"],
-        )
 
 
 def clusters_of(

@@ -22,7 +22,7 @@ from seutu.catalogue.fingerprints import (
     keys_of,
 )
 from seutu.harvest.packaged import source
-from tests.catalogue.pairs import clusters_of, fingerprints, measured, portals
+from tests.catalogue.pairs import clusters_of, fingerprints, measured
 
 
 @pytest.mark.slow
@@ -38,19 +38,6 @@ def test_scottish_datasets_meet_across_their_two_catalogues():
     assert number == 100
     assert precision >= 0.98
     assert recall >= 0.9
-
-
-@pytest.mark.slow
-def test_sixteen_portals_meet_the_catalogue_that_harvests_them():
-    """205 pairs: up to 32 hits of each rule, 24 that share a key but no more, and 38 of
-    one publisher with half of the words of their titles in common."""
-    found = clusters_of(chain(portals(), fingerprints(source("scotland"))))
-
-    number, precision, recall = measured("scottish_portals_pairs.tsv", found)
-
-    assert number == 205
-    assert precision >= 0.98
-    assert recall >= 0.75
 
 
 def test_cases_meet_across_the_two_inventories_of_the_jrc():
