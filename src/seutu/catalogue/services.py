@@ -153,6 +153,10 @@ def judge_same(one: Entry, other: Entry, *, is_same: bool, by: User) -> SameVerd
         defaults={"kind": kind, "is_same": is_same, "decided_by": by},
     )
     await_folding(kind, [left, right])
-    action = "record.joined" if is_same else "record.held-apart"
-    record(action, target=one, actor=by, other=other.pk)
+    record(
+        "record.joined" if is_same else "record.held-apart",
+        target=one,
+        actor=by,
+        other=other.pk,
+    )
     return verdict
