@@ -2,13 +2,13 @@
 
 import json
 
-import anyio
 import httpx
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
 from seutu.mcp.door import Door
+from tests.mcp.loops import run
 
 OURS = {"host": "localhost:8001", "content-type": "application/json"}
 
@@ -27,7 +27,7 @@ def knock(*, method="POST", path="/mcp", client="192.0.2.1", **headers):
             url = f"http://localhost:8001{path}"
             return await http.request(method, url, headers=OURS | headers)
 
-    return anyio.run(asked)
+    return run(asked)
 
 
 @pytest.fixture(autouse=True)

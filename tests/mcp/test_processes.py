@@ -15,6 +15,7 @@ import pytest
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from mcp import Client
+from tests.mcp.loops import run
 
 ROOT = Path(__file__).parents[2]
 NEED = "Ikääntyneiden kotihoidon tarve kasvaa, emmekä osaa ennakoida sitä"
@@ -136,7 +137,7 @@ def test_an_assistant_that_starts_the_command_gets_answers(environment):
             return await ask_everything(client)
 
     with tempfile.TemporaryFile("w+") as errors:
-        assert anyio.run(talk, errors) == ANSWERED
+        assert run(talk, errors) == ANSWERED
         errors.seek(0)
         logged = errors.read()
     assert "Ikääntyneiden" not in logged
@@ -205,7 +206,7 @@ def test_over_http_two_assistants_are_answered_at_once_and_strangers_not(environ
         return found
 
     with listening(environment, "mcp", "--http", port=port) as (process, errors):
-        assert anyio.run(talk) == [ANSWERED, ANSWERED]
+        assert run(talk) == [ANSWERED, ANSWERED]
         for body in ("{broken", '"salaisuus"', "[]", '{"jsonrpc":"2.0","id":1}'):
             assert 400 <= post(address, body).status_code < 500
         assert post(address, "{}", host="evil.example").status_code == 421
@@ -245,7 +246,7 @@ def test_a_laptop_asks_the_site_of_its_region(environment, tmp_path):
             return await ask_everything(client)
 
     with listening(environment | {"API_RATE": ""}, "serve", port=port):
-        assert anyio.run(talk) == ANSWERED
+        assert run(talk) == ANSWERED
     assert list(tmp_path.rglob("*")) == []
 
 
@@ -257,7 +258,7 @@ def test_a_site_that_does_not_answer_is_told_by_each_tool(tmp_path):
         async with Client(stdio(laptop, "--server", address)) as client:
             return await client.call_tool("match", {"need": NEED})
 
-    answer = anyio.run(talk)
+    answer = run(talk)
     assert answer.is_error
     assert "did not answer" in answer.content[0].text
 

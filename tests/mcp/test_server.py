@@ -13,6 +13,7 @@ from seutu.client.matches import Matches, NeedRead, SearchResults
 from seutu.client.records import Dataset, Source
 from seutu.core.errors import NotFound, Unavailable
 from seutu.mcp.server import build_server
+from tests.mcp.loops import run
 
 SECRET = "a need that nobody else may read"
 
@@ -92,7 +93,7 @@ def talk(answers, conversation):
         async with Client(build_server(lambda: answers)) as client:
             return await conversation(client)
 
-    return anyio.run(held)
+    return run(held)
 
 
 def refused(answers, conversation):
