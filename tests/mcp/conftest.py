@@ -14,6 +14,12 @@ from seutu.mcp.stored import StoredAnswers
 from tests import factories
 
 
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch):
+    """Keep the connection of a test's transaction, as Django's test client does."""
+    monkeypatch.setattr("seutu.mcp.stored.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def home_care(db, data_folder, settings):
     """An index with a solution and a dataset about home care, and other matters."""
