@@ -110,7 +110,7 @@ def test_the_list_of_sources_costs_the_same_queries_for_few_and_many(
     indexing.rebuild()
     cache.clear()
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(5):
         rows = get(client, "sources", limit=100).json()["results"]
     assert len(rows) == size
     assert all(row["last_run"] and row["records"] == 1 for row in rows)

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "seutu.web.middleware.ErrorMiddleware",
+    "seutu.web.middleware.OneMarkMiddleware",
 ]
 
 # template-partials and cotton each rewrite the loaders in their default app config

@@ -7,7 +7,9 @@ them.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -23,6 +25,28 @@ KEPT_SECONDS = 3_600
 
 Counts = Mapping[str, tuple[tuple[str, int], ...]]
 Known = TypeVar("Known")
+
+_held: ContextVar[list[int] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def one_mark() -> Iterator[None]:
+    """Read the state of the index once for all that is asked inside, at first need."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def mark() -> int:
+    """Number the state of the index that answers are kept for."""
+    held = _held.get()
+    if held is None:
+        return indexing.mark()
+    if not held:
+        held.append(indexing.mark())
+    return held[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +90,7 @@ def _kept(kind: str, asked: str, ask: Callable[[], Known]) -> Known | None:
     try:
         if known_kind(kind).role != "supply":
             return ask()
-        text = f"{indexing.mark()} {kind} {asked}"
+        text = f"{mark()} {kind} {asked}"
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
         key = f"listing:{digest.hexdigest()}"
         known: Known | None = cache.get(key)

@@ -18,6 +18,7 @@ from django.utils.decorators import sync_only_middleware
 from django.utils.translation import gettext as _
 
 from seutu.core.errors import SeutuError
+from seutu.matching.listing import one_mark
 from seutu.search.errors import IndexUnusable
 
 log = structlog.get_logger("seutu.request")
@@ -52,6 +53,18 @@ class ProxyMiddleware:
                 request.META["wsgi.url_scheme"] = "https"
                 request.environ["wsgi.url_scheme"] = "https"  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+@sync_only_middleware
+class OneMarkMiddleware:
+    """Read once per request which state of the index its answers are of."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with one_mark():
+            return self.get_response(request)
 
 
 @sync_only_middleware

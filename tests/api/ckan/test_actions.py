@@ -314,5 +314,5 @@ def test_a_search_costs_the_same_queries_for_few_and_many(
     cache.clear()
     parameters = {"rows": 100, "facet.field": '["organization", "groups"]'}
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         ask(client, "package_search", **parameters)

@@ -24,8 +24,7 @@ from seutu.api.finding.window import Window, among, counted, window
 from seutu.catalogue.models import Dataset, EntryQuerySet
 from seutu.core.errors import Invalid
 from seutu.core.pagination import rows_behind
-from seutu.matching import indexing
-from seutu.matching.listing import counts_of, left_by
+from seutu.matching.listing import counts_of, left_by, mark
 
 Counts = tuple[tuple[str, int], ...]
 Known = TypeVar("Known")
@@ -290,7 +289,7 @@ def _kept(condition: Condition, what: str, reckon: Callable[[], Known]) -> Known
 
 
 def _key(condition: Condition, what: str, *, marked: bool = True) -> str:
-    state = f"{indexing.mark()} " if marked else ""
+    state = f"{mark()} " if marked else ""
     text = f"{state}{what} {condition!r}"
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
     return f"found:{digest.hexdigest()}"
