@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,13 @@ from seutu.places.selectors import nuts_country
 EntryType = TypeVar("EntryType", bound=Entry)
 
 BATCH = 1_000
+COLUMNS = (
+    *("pk", "title", "description", "keywords", "issued", "modified", "themes"),
+    *("country", "region_id", "licence", "access", "catalogue_id"),
+)
+# A named tuple of `COLUMNS` and of those that a kind adds: making an instance of the
+# model for each record would take longer than analysing it.
+Row = Any
 
 
 class EntryRecords(Generic[EntryType]):
@@ -21,26 +28,27 @@ class EntryRecords(Generic[EntryType]):
 
     kind: ClassVar[str]
     model: type[EntryType]
-    related: ClassVar[tuple[str, ...]] = ()
+    own_columns: ClassVar[tuple[str, ...]] = ()
 
     def entries(self) -> "QuerySet[EntryType]":
-        rows: QuerySet[EntryType] = self.model._default_manager.filter(
+        return self.model._default_manager.filter(
             canonical__isnull=True, vanished_at__isnull=True
         )
-        return rows.select_related(*self.related).defer("content_hash")
 
     def texts(self, ids: Iterable[str]) -> Iterator[RecordText]:
-        for entry in self.entries().filter(pk__in=list(ids)):
-            yield self.text(entry)
+        yield from map(self.text, self._rows(self.entries().filter(pk__in=list(ids))))
 
     def all_texts(self, *, after: str = "") -> Iterator[RecordText]:
         while True:
-            batch = list(self.entries().filter(pk__gt=after).order_by("pk")[:BATCH])
-            for entry in batch:
-                yield self.text(entry)
+            found = self.entries().filter(pk__gt=after).order_by("pk")[:BATCH]
+            batch = list(self._rows(found))
+            yield from map(self.text, batch)
             if len(batch) < BATCH:
                 return
             after = batch[-1].pk
+
+    def _rows(self, found: "QuerySet[EntryType]") -> Iterable[Row]:
+        return found.values_list(*COLUMNS, *self.own_columns, named=True)
 
     def count(self) -> int:
         return self.entries().count()
@@ -51,7 +59,7 @@ class EntryRecords(Generic[EntryType]):
         )
         return set(appeared.values_list("pk", flat=True))
 
-    def text(self, entry: EntryType) -> RecordText:
+    def text(self, entry: Row) -> RecordText:
         day = entry.modified or entry.issued
         return RecordText(
             id=f"{self.kind}:{entry.pk}",
@@ -62,10 +70,10 @@ class EntryRecords(Generic[EntryType]):
             facets={
                 name: values for name, values in self.facets(entry).items() if values
             },
-            modified=int(f"{day:%Y%m%d}") if day else 0,
+            modified=day.year * 10_000 + day.month * 100 + day.day if day else 0,
         )
 
-    def facets(self, entry: EntryType) -> dict[str, tuple[str, ...]]:
+    def facets(self, entry: Row) -> dict[str, tuple[str, ...]]:
         region = (
             tuple(entry.region_id[:n] for n in range(2, len(entry.region_id) + 1))
             if entry.region_id
@@ -84,8 +92,9 @@ class EntryRecords(Generic[EntryType]):
 class DatasetRecords(EntryRecords[Dataset]):
     kind = "dataset"
     model = Dataset
+    own_columns = ("formats",)
 
-    def facets(self, entry: Dataset) -> dict[str, tuple[str, ...]]:
+    def facets(self, entry: Row) -> dict[str, tuple[str, ...]]:
         return super().facets(entry) | {"format": tuple(entry.formats)}
 
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from seutu.catalogue.documents import EntryRecords
+from seutu.catalogue.documents import EntryRecords, Row
 from seutu.challenges.models import Challenge
 from seutu.core.kinds import Kind, register
 
@@ -13,6 +13,7 @@ from seutu.core.kinds import Kind, register
 class ChallengeRecords(EntryRecords[Challenge]):
     kind = "challenge"
     model = Challenge
+    own_columns = ("state",)
 
     def entries(self) -> "QuerySet[Challenge]":
         return (
@@ -27,7 +28,7 @@ class ChallengeRecords(EntryRecords[Challenge]):
         found = appeared.filter(pk__in=list(ids), appeared_at__gt=moment)
         return set(found.values_list("pk", flat=True))
 
-    def facets(self, entry: Challenge) -> dict[str, tuple[str, ...]]:
+    def facets(self, entry: Row) -> dict[str, tuple[str, ...]]:
         return super().facets(entry) | {"status": (entry.state,)}
 
 

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from seutu.catalogue.documents import EntryRecords
+from seutu.catalogue.documents import EntryRecords, Row
 from seutu.core.kinds import Kind, register
 from seutu.solutions.models import Solution
 
@@ -8,8 +8,9 @@ from seutu.solutions.models import Solution
 class SolutionRecords(EntryRecords[Solution]):
     kind = "solution"
     model = Solution
+    own_columns = ("status",)
 
-    def facets(self, entry: Solution) -> dict[str, tuple[str, ...]]:
+    def facets(self, entry: Row) -> dict[str, tuple[str, ...]]:
         return super().facets(entry) | {"status": (entry.status,)}
 
 
