@@ -187,7 +187,7 @@ def test_a_batch_that_cannot_be_written_leaves_nothing_of_itself(source, monkeyp
     def fail(*_, **__):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(storing, "_note", fail)
+    monkeypatch.setattr(storing, "write_rows", fail)
     with pytest.raises(RuntimeError):
         load(source, ("a", "Air quality"))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from seutu.audit.models import AuditEvent
@@ -12,6 +12,7 @@ from seutu.catalogue.models import Catalogue, Dataset
 from seutu.harvest import ending, storing, walking
 from seutu.harvest.models import HarvestPage, HarvestRecord, HarvestRun
 from seutu.harvest.services import stop_run
+from seutu.harvest.writing import rows_of
 from tests.harvest.portal import (
     ADDRESS,
     ChangesReader,
@@ -208,7 +209,7 @@ def test_a_disk_that_is_full_stops_the_run_and_it_can_go_on(
         def full(*_, **__):
             raise RuntimeError("the disk is full")
 
-        patched.setattr(storing, "_note", full)
+        patched.setattr(storing, "write_rows", full)
         with pytest.raises(RuntimeError):
             harvest()
     assert HarvestRun.objects.get().state == State.STOPPED
@@ -425,3 +426,19 @@ def test_a_source_of_one_page_that_did_not_change_is_not_read_again(
 
 def test_only_the_models_that_can_be_harvested_vanish():
     assert set(ending.MODELS) == {"dataset", "solution", "challenge"}
+
+
+def test_rows_are_made_before_others_have_to_wait_for_the_write(
+    harvest, three_pages, monkeypatch
+):
+    held = []
+
+    def noted(*given, **named):
+        held.append(len(connection.savepoint_ids))
+        return rows_of(*given, **named)
+
+    monkeypatch.setattr(storing, "rows_of", noted)
+    before = len(connection.savepoint_ids)
+
+    assert harvest().state == State.COMPLETE
+    assert held == [before] * 3

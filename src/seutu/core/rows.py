@@ -112,7 +112,7 @@ def _plan(
     converters = ((place, _converter(field)) for place, field in enumerate(chosen))
     return _Plan(
         statement=statement,
-        values=attrgetter(*(field.attname for field in chosen)),
+        values=_getter([field.attname for field in chosen]),
         converters=tuple((place, found) for place, found in converters if found),
         stamps=tuple(
             place
@@ -121,6 +121,12 @@ def _plan(
             or getattr(field, "auto_now_add", False)
         ),
     )
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    get = attrgetter(*names)
+    # Asked for one attribute, it gives the value itself.
+    return get if len(names) > 1 else lambda row: (get(row),)
 
 
 def _column(model: type[models.Model], name: str) -> str:

@@ -32,7 +32,7 @@ from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.outside import OUTSIDE, Outside
 from seutu.harvest.registry import Reader, made
 from seutu.harvest.registry import reader as find_reader
-from seutu.harvest.storing import Item, store, sums
+from seutu.harvest.storing import Item, prepare, store, sums
 from seutu.harvest.walking import BATCH, Seen, Walk
 from seutu.places.models import Region
 
@@ -104,8 +104,9 @@ def read_at_hand(
             current.worker = secrets.token_hex(8)
             current.save()
         while batch := list(islice(rest, BATCH)):
+            ready = prepare(current, batch, regions)
             with transaction.atomic():
-                tally = store(current, batch, regions)
+                tally = store(ready)
                 HarvestRun.objects.filter(pk=current.pk).update(
                     **sums(tally), heartbeat_at=timezone.now()
                 )

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+import structlog
 from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F
 from django.db.models.expressions import Combinable
@@ -21,8 +22,10 @@ from seutu.core.rows import made, write_rows
 from seutu.harvest.models import HarvestRecord, HarvestRun
 from seutu.harvest.models.record import packed_form
 from seutu.harvest.records import Record, Rejected, Withdrawn, content_hash
-from seutu.harvest.writing import rows_of
+from seutu.harvest.writing import Rows, rows_of
 from seutu.solutions.services import store_solutions
+
+log = structlog.get_logger(__name__)
 
 Item = Record | Rejected
 State, Stage = HarvestRecord.State, HarvestRecord.Stage
@@ -38,6 +41,7 @@ REFUSALS = (
     OverflowError,
 )
 BROKEN_DATABASE = (OperationalError, InterfaceError)
+NOTED = ("record_id", "content_hash", "state", "stage", "reason", "raw", "last_run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,40 +98,83 @@ class _Known:
     run: int
 
 
-def store(run: HarvestRun, items: Sequence[Item], regions: frozenset[str]) -> Tally:
-    """Store items in the caller's transaction; returns what became of them.
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A batch as it will be written; `rows` is None where one record cannot be."""
+
+    run: HarvestRun
+    items: Sequence[Item]
+    regions: frozenset[str]
+    tally: Tally = Tally()
+    rows: Rows | None = None
+    notes: Sequence[HarvestRecord] = ()
+    same: Sequence[int] = ()
+
+
+def prepare(run: HarvestRun, items: Sequence[Item], regions: frozenset[str]) -> Ready:
+    """Tell what is new in items and make their rows, before the transaction.
+
+    SQLite lets one process write at a time, and this takes longer than the writing. The
+    lease of the source keeps others from what is compared here.
+    """
+    try:
+        return _prepared(run, items, regions)
+    except BROKEN_DATABASE:
+        raise
+    except REFUSALS:
+        return Ready(run, items, regions)
+
+
+def store(ready: Ready) -> Tally:
+    """Store a batch in the caller's transaction; returns what became of its items.
 
     A record that the database refuses goes to quarantine with its words, and the others
     are stored one by one. A database that cannot be written at all raises.
     """
     try:
         with transaction.atomic():
-            return _store(run, items, regions)
+            if ready.rows is not None:
+                return _write(ready, ready.rows)
     except BROKEN_DATABASE:
         raise
-    except REFUSALS:
-        return sum((_store_alone(run, item, regions) for item in items), Tally())
+    except REFUSALS as error:
+        log.info("stored one by one", source=ready.run.source_id, why=str(error)[:200])
+    each = (_store_alone(ready, item) for item in ready.items)
+    return sum(each, Tally())
 
 
-def _store_alone(run: HarvestRun, item: Item, regions: frozenset[str]) -> Tally:
+def _store_alone(ready: Ready, item: Item) -> Tally:
+    run, regions = ready.run, ready.regions
     try:
         with transaction.atomic():
-            return _store(run, [item], regions)
+            return _store_at_once(run, item, regions)
     except BROKEN_DATABASE:
         raise
     except REFUSALS as error:
         reason = f"It cannot be stored: {' '.join(str(error).split())[:500]}"
         refused = Rejected(item.identifier, reason, item.raw)
-        return _store(run, [refused], regions, stage=Stage.STORING)
+        return _store_at_once(run, refused, regions, stage=Stage.STORING)
 
 
-def _store(
+def _store_at_once(
     run: HarvestRun,
-    items: Iterable[Item],
+    item: Item,
     regions: frozenset[str],
     *,
     stage: HarvestRecord.Stage = Stage.READING,
 ) -> Tally:
+    ready = _prepared(run, [item], regions, stage=stage)
+    assert ready.rows is not None  # noqa: S101 - narrows the type
+    return _write(ready, ready.rows)
+
+
+def _prepared(
+    run: HarvestRun,
+    items: Sequence[Item],
+    regions: frozenset[str],
+    *,
+    stage: HarvestRecord.Stage = Stage.READING,
+) -> Ready:
     batch = _sorted(items)
     known = _known(run, [*batch.accepted, *batch.refused])
     _leave_out_what_was_met(run, batch, known)
@@ -144,10 +191,13 @@ def _store(
         if row is None or not row.record_id:
             created.add(key)
 
-    ids = _write(run, changed, regions)
-    run.source.records.filter(pk__in=same).update(last_run=run)
-    _note(run, changed, ids, batch.refused, known, stage)
-    return Tally(
+    rows = rows_of(
+        changed,
+        catalogue=run.source.catalogue,
+        regions=regions,
+        today=timezone.now().date(),
+    )
+    tally = Tally(
         created=len(created),
         updated=len(changed) - len(created),
         unchanged=len(same) + batch.repeated,
@@ -155,6 +205,22 @@ def _store(
         repeated=batch.repeated,
         shortened=batch.shortened,
     )
+    notes = _notes(run, changed, rows, batch.refused, known, stage)
+    return Ready(run, items, regions, tally, rows, notes, same)
+
+
+def _write(ready: Ready, rows: Rows) -> Tally:
+    store_organisations(rows.organisations)
+    if rows.datasets:
+        store_datasets(rows.datasets, rows.distributions)
+    store_solutions(rows.solutions)
+    store_challenges(rows.challenges)
+    run = ready.run
+    run.source.records.filter(pk__in=ready.same).update(last_run=run)
+    write_rows(
+        ready.notes, unique=("source", "identifier"), update=NOTED, with_key=False
+    )
+    return ready.tally
 
 
 def _sorted(items: Iterable[Item]) -> _Batch:
@@ -219,38 +285,18 @@ def _leave_out_what_was_met(
             batch.repeated += 1
 
 
-def _write(
+def _notes(
     run: HarvestRun,
     changed: Sequence[tuple[Record, str]],
-    regions: frozenset[str],
-) -> dict[str, str]:
-    if not changed:
-        return {}
-    rows = rows_of(
-        changed,
-        catalogue=run.source.catalogue,
-        regions=regions,
-        today=timezone.now().date(),
-    )
-    store_organisations(rows.organisations)
-    if rows.datasets:
-        store_datasets(rows.datasets, rows.distributions)
-    store_solutions(rows.solutions)
-    store_challenges(rows.challenges)
-    entries: list[Entry] = [*rows.datasets, *rows.solutions, *rows.challenges]
-    return {entry.identifier: entry.pk for entry in entries}
-
-
-def _note(
-    run: HarvestRun,
-    changed: Sequence[tuple[Record, str]],
-    ids: dict[str, str],
+    rows: Rows,
     refused: dict[str, Rejected],
     known: dict[str, _Known],
     stage: HarvestRecord.Stage,
-) -> None:
+) -> list[HarvestRecord]:
     keeps_raw = run.source.keeps_raw
-    rows = [
+    entries: tuple[Entry, ...] = (*rows.datasets, *rows.solutions, *rows.challenges)
+    ids = {entry.identifier: entry.pk for entry in entries}
+    accepted = [
         made(
             HarvestRecord,
             source_id=run.source_id,
@@ -263,7 +309,7 @@ def _note(
         )
         for record, digest in changed
     ]
-    rows += [
+    rejected = [
         made(
             HarvestRecord,
             source_id=run.source_id,
@@ -281,20 +327,7 @@ def _note(
         # What its source has taken back counts as not met, and so goes in the end.
         if not (isinstance(item, Withdrawn) and key in known)
     ]
-    write_rows(
-        rows,
-        unique=("source", "identifier"),
-        update=(
-            "record_id",
-            "content_hash",
-            "state",
-            "stage",
-            "reason",
-            "raw",
-            "last_run",
-        ),
-        with_key=False,
-    )
+    return accepted + rejected
 
 
 def _writable(text: str) -> str:

@@ -33,7 +33,7 @@ from seutu.harvest.paging import Answer, Ask, More, PagedReader, Resourceful
 from seutu.harvest.politeness import Politeness
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.registry import Reader
-from seutu.harvest.storing import Item, Tally, store, sums
+from seutu.harvest.storing import Item, Tally, prepare, store, sums
 from seutu.places.models import Region
 
 log = structlog.get_logger(__name__)
@@ -266,11 +266,8 @@ class Walk:
         following = next_ask[0] if next_ask else None
         if following is None and self.run.is_full and self.run.pages == 0:
             self.seen = Seen(etag=page.etag, last_modified=page.last_modified)
-        with transaction.atomic():
-            HarvestPage.objects.create(
-                run=self.run, key=key_of(ask), content_hash=page.digest
-            )
-            self._commit(batch, following, size=page.size)
+        ended = HarvestPage(run=self.run, key=key_of(ask), content_hash=page.digest)
+        self._commit(batch, following, ended=ended, size=page.size)
         self.run.pages += 1
         self.digests = [page.digest, *self.digests][:SAME_PAGES]
         if following is None:
@@ -296,11 +293,13 @@ class Walk:
         page: Page | None = None,
         position: int = 0,
         *,
-        size: int | None = None,
+        ended: HarvestPage | None = None,
+        size: int = 0,
     ) -> None:
         """Store a batch and the checkpoint behind it in one transaction.
 
-        `size` is given with the last batch of a page: the bytes that were received.
+        With the last batch of a page come the note that it was read, and the bytes that
+        were received.
         """
         state = {
             "ask": asdict(ask) if ask else None,
@@ -310,13 +309,16 @@ class Walk:
             "last_modified": self.seen.last_modified,
         }
         digest = page.digest if page else ""
+        ready = prepare(self.run, batch, self.regions) if batch else None
         with transaction.atomic():
-            tally = store(self.run, batch, self.regions) if batch else Tally()
+            tally = store(ready) if ready else Tally()
+            if ended:
+                ended.save()
             now = self.outside.clock()
             is_ours = self._lease().update(
                 **sums(tally),
-                pages=F("pages") + int(size is not None),
-                received=F("received") + (size or 0),
+                pages=F("pages") + int(ended is not None),
+                received=F("received") + size,
                 expected=F("expected") if self.total is None else max(self.total, 0),
                 seconds=F("seconds") + max(now - self.stored_at, 0.0),
                 heartbeat_at=timezone.now(),

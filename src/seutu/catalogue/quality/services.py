@@ -18,6 +18,7 @@ from seutu.catalogue.quality.judging import judge
 from seutu.catalogue.quality.methodology import points_of
 from seutu.catalogue.quality.reading import digest_of, facts_of, known_formats
 from seutu.core.changes import on_change
+from seutu.core.rows import made, write_rows
 
 BATCH = 500
 SECONDS = 20.0
@@ -37,11 +38,8 @@ def register() -> None:
 def note_changes(kind: str, record_ids: Sequence[str]) -> None:
     """Let changed datasets wait for judging, in the transaction that changes them."""
     if kind == "dataset":
-        QualityDue.objects.bulk_create(
-            [QualityDue(dataset_id=pk) for pk in record_ids],
-            ignore_conflicts=True,
-            batch_size=BATCH,
-        )
+        rows = [made(QualityDue, dataset_id=pk) for pk in record_ids]
+        write_rows(rows, unique=("dataset_id",))
 
 
 @transaction.atomic
