@@ -5,9 +5,9 @@ import pytest
 from seutu.audit.models import AuditEvent
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Conflict
-from seutu.harvest import services
+from seutu.harvest import running, services
 from seutu.harvest.models import HarvestRun
-from tests.harvest.portal import page
+from tests.harvest.portal import ChangesReader, page
 from tests.people import operator
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,67 @@ def test_what_came_back_meanwhile_does_not_go(harvest, many):
     waiting.refresh_from_db()
     assert waiting.state == State.COMPLETE
     assert present() == 100
+
+
+@pytest.fixture
+def asked(harvest, reads, many):
+    """A run that asks whether thirty of a hundred may go; later ones read changes."""
+    reads(ChangesReader)
+    many.answers = {"/list": listing(*range(70))}
+    run = harvest(full=True)
+    since = run.started_at - running.OVERLAP
+    many.answers = {f"/list?since={since:%Y-%m-%dT%H:%M}": listing()}
+    return run
+
+
+def test_a_reading_of_changes_leaves_the_question_open(harvest, asked):
+    later = harvest()
+
+    asked.refresh_from_db()
+    assert (later.is_full, later.state) == (False, State.COMPLETE)
+    assert (asked.state, asked.missing) == (State.WAITING, 30)
+    assert services.consent(asked).vanished == 30
+    assert present() == 70
+
+
+@pytest.mark.parametrize(
+    ("back", "state", "missing"),
+    [(range(70, 80), State.WAITING, 20), (range(70, 100), State.COMPLETE, 30)],
+    ids=["some", "all"],
+)
+def test_what_comes_back_with_changes_is_not_asked_about(
+    harvest, asked, many, back, state, missing
+):
+    many.answers = dict.fromkeys(many.answers, listing(*back))
+    harvest()
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.missing) == (state, missing)
+    assert present() == 100
+
+
+def test_a_full_reading_asks_anew_and_says_of_the_older_that_nobody_decided(
+    harvest, many
+):
+    many.answers = {"/list": listing(*range(70))}
+    older = harvest()
+    many.answers = {"/list": listing(*range(60))}
+    newer = harvest()
+
+    older.refresh_from_db()
+    assert (older.state, older.is_overtaken) == (State.COMPLETE, True)
+    assert (newer.state, newer.missing) == (State.WAITING, 40)
+    assert not services.refuse(newer).is_overtaken
+
+
+def test_nothing_is_asked_any_more_once_all_records_are_taken_out(harvest, many):
+    many.answers = {"/list": listing(*range(70))}
+    waiting = harvest()
+
+    services.remove_source(waiting.source, with_records=True)
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.COMPLETE
 
 
 def test_an_operator_may_allow_more(harvest, source, many):

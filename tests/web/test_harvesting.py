@@ -355,6 +355,34 @@ def test_what_would_vanish_waits_for_a_decision(at_work, source, choice, event):
     assert AuditEvent.objects.filter(action=f"vanishing.{event}").exists()
 
 
+@pytest.mark.parametrize("later", [State.COMPLETE, State.FAILED, State.RUNNING])
+def test_a_question_stays_in_sight_after_later_readings(at_work, source, later):
+    waiting = HarvestRunFactory(source=source, state=State.WAITING, missing=143)
+    HarvestRunFactory(source=source, state=later, is_full=False)
+
+    listed = at_work.get("/en/operate/sources/").content.decode()
+    shown = at_work.get(reverse("harvest_source", args=["town"])).content.decode()
+
+    assert "1 source needs you." in listed
+    assert "143 records would vanish: they need your consent." in listed
+    assert "An earlier reading waits for you" in shown
+    assert reverse("harvest_decide", args=["town", waiting.pk]) in shown
+    assert shown.count("143 of 0 records would vanish") == 1
+
+
+def test_a_question_that_a_later_reading_took_over_says_so(at_work, source):
+    run = HarvestRunFactory(source=source, state=State.COMPLETE, missing=1, vanished=0)
+    url = reverse("harvest_report", args=["town", run.pk])
+
+    undecided = at_work.get(url).content.decode()
+    HarvestRun.objects.update(decided_at=timezone.now())
+    decided = at_work.get(url).content.decode()
+
+    said = "Nobody decided on it: a later reading looked anew."
+    assert said in undecided
+    assert said not in decided
+
+
 def test_settings_are_kept_and_bad_ones_sent_back(at_work, source):
     url = reverse("harvest_settings", args=["town"])
     sent = {

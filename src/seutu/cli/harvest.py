@@ -282,10 +282,9 @@ def _decide(name: str, *, may_go: bool) -> None:
     start_django()
     migrate()
     from seutu.harvest import services
-    from seutu.harvest.models import HarvestRun
 
     source = _source(name)
-    run = source.runs.filter(state=HarvestRun.State.WAITING).first()
+    run = source.runs.waiting().first()
     if run is None:
         raise Conflict(f"No run of {name} waits for consent.")
     ended = services.consent(run) if may_go else services.refuse(run)

@@ -42,13 +42,15 @@ def complete(run: HarvestRun, seen: Seen) -> HarvestRun:
     run.state = State.COMPLETE
     if run.is_full and not seen.is_unmodified:
         # What an older run asked is asked anew below, if it is still a question.
-        source.runs.filter(state=State.WAITING).update(state=State.COMPLETE)
+        source.runs.waiting().update(state=State.COMPLETE)
         run.missing = _missing(run).count()
         if _may_vanish(run):
             run.vanished = _let_go(run)
         else:
             run.state = State.WAITING
         _stale_quarantine(run).delete()
+    else:
+        _count_what_waits(source)
     _remember(source, run, seen)
     return _closed(run)
 
@@ -110,7 +112,9 @@ def decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
 def let_all_go(source: HarvestSource) -> int:
     """Take every record of a source out; their addresses still answer."""
     present = source.records.exclude(record_id="").exclude(state=RecordState.VANISHED)
-    return _vanish(source, list(present.values_list("pk", "record_id")))
+    count = _vanish(source, list(present.values_list("pk", "record_id")))
+    _count_what_waits(source)
+    return count
 
 
 def _held(run: HarvestRun) -> HarvestRun:
@@ -148,6 +152,20 @@ def _missing(run: HarvestRun) -> QuerySet[HarvestRecord]:
     return run.source.records.filter(
         state__in=[RecordState.ACCEPTED, RecordState.REJECTED], last_run__lt=run.pk
     ).exclude(record_id="")
+
+
+def _count_what_waits(source: HarvestSource) -> None:
+    """Ask only for what is still missing; a question that nothing is left of is over.
+
+    Records come back with readings of changes, and with those of quarantine.
+    """
+    for run in source.runs.waiting():
+        # Somebody may decide just now: only what still waits is changed.
+        undecided = source.runs.waiting().filter(pk=run.pk)
+        if missing := _missing(run).count():
+            undecided.update(missing=missing)
+        else:
+            undecided.update(state=State.COMPLETE)
 
 
 def _stale_quarantine(run: HarvestRun) -> QuerySet[HarvestRecord]:

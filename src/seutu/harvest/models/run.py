@@ -16,6 +16,10 @@ class HarvestRunQuerySet(models.QuerySet["HarvestRun"]):
             state__in=[HarvestRun.State.QUEUED, HarvestRun.State.RUNNING]
         )
 
+    def waiting(self) -> Self:
+        """Keep the runs that ask whether records may vanish; one for a source."""
+        return self.filter(state=HarvestRun.State.WAITING)
+
 
 class HarvestRun(models.Model):
     """One pass over a source. The tally always adds up to what was read.
@@ -115,6 +119,12 @@ class HarvestRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Tell whether records were missing and a later run came before a decision."""
+        is_over = self.state == HarvestRun.State.COMPLETE
+        return is_over and self.missing > self.vanished and self.decided_at is None
 
 
 class HarvestPage(models.Model):

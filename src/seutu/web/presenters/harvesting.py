@@ -78,8 +78,12 @@ def source_lines() -> tuple[SourceLine, ...]:
     sources = list(HarvestSource.objects.select_related("catalogue"))
     keys = HarvestSource.objects.annotate(newest=Subquery(newest)).values("newest")
     runs = {run.source_id: run for run in HarvestRun.objects.filter(pk__in=keys)}
+    waiting = {run.source_id: run for run in HarvestRun.objects.waiting()}
     counts = _counts(one.pk for one in sources)
-    lines = [_line(one, runs.get(one.pk), counts.get(one.pk, {})) for one in sources]
+    lines = [
+        _line(one, runs.get(one.pk), waiting.get(one.pk), counts.get(one.pk, {}))
+        for one in sources
+    ]
     return tuple(
         sorted(lines, key=lambda line: (not line.warnings, line.title.value.casefold()))
     )
@@ -151,7 +155,10 @@ def reasons_of(source: HarvestSource) -> list[tuple[str, int]]:
 
 
 def _line(
-    source: HarvestSource, run: HarvestRun | None, counts: Mapping[str, int]
+    source: HarvestSource,
+    run: HarvestRun | None,
+    waiting: HarvestRun | None,
+    counts: Mapping[str, int],
 ) -> SourceLine:
     refused = counts.get(RecordState.REJECTED, 0)
     is_over_network = source.delivery == HarvestSource.Delivery.NETWORK
@@ -169,21 +176,24 @@ def _line(
         ),
         records=counts.get(RecordState.ACCEPTED, 0),
         refused=refused,
-        warnings=tuple(_warnings(source, run)),
+        warnings=tuple(_warnings(source, run, waiting)),
     )
 
 
-def _warnings(source: HarvestSource, run: HarvestRun | None) -> Iterable[str]:
+def _warnings(
+    source: HarvestSource, run: HarvestRun | None, waiting: HarvestRun | None
+) -> Iterable[str]:
+    """Say what needs a person; a question stays however many runs came after it."""
     if run is None or not source.is_enabled:
         return
-    if run.state == RunState.WAITING:
+    if waiting is not None:
         said = ngettext(
             "%(count)d record would vanish: it needs your consent.",
             "%(count)d records would vanish: they need your consent.",
-            run.missing,
+            waiting.missing,
         )
-        yield said % {"count": run.missing}
-    elif run.state == RunState.FAILED:
+        yield said % {"count": waiting.missing}
+    if run.state == RunState.FAILED:
         yield reason_words(run.failure) or _("The last reading failed.")
     elif run.state == RunState.STOPPED:
         yield _("The last reading was stopped before its end.")

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -46,6 +47,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
     found = source_or_404(source_id)
     runs = shown.runs_of(found)
     last = runs[0][0] if runs else None
+    waiting = found.runs.waiting().exclude(pk=last.pk).first() if last else None
     facts = read_facts(found.facts)
     context = {
         "source": found,
@@ -53,6 +55,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         "reader": reader_name(found.reader),
         "badge": shown.source_badge(found, last),
         "view": shown.run_view(last) if last else None,
+        "waiting": shown.run_view(waiting) if waiting else None,
         "runs": runs,
         "reasons": shown.reasons_of(found),
         "country": labels.country_name(facts.country) if facts.country else "",
@@ -143,7 +146,11 @@ def decide(request: HttpRequest, source_id: str, run_id: int) -> HttpResponse:
     try:
         if choice == "go":
             ended = services.consent(run, by=person(request))
-            said = _("%(count)d records were let go.") % {"count": ended.vanished}
+            said = ngettext(
+                "%(count)d record was let go.",
+                "%(count)d records were let go.",
+                ended.vanished,
+            ) % {"count": ended.vanished}
         elif choice == "keep":
             services.refuse(run, by=person(request))
             said = _("The records stay.")
