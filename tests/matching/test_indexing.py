@@ -61,6 +61,25 @@ def test_a_vanished_record_is_found_no_more():
     assert titles("air quality") == []
 
 
+def test_many_changes_become_visible_in_a_few_steps(monkeypatch):
+    monkeypatch.setattr(indexing, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(indexing, "BATCH", 3)
+    made = [dataset(f"Hourly air quality at station {number}") for number in range(7)]
+    indexing.rebuild()
+    before = indexing.mark()
+    mark_vanished("dataset", Dataset, [one.pk for one in made[:3]])
+    for one in made[3:]:
+        one.title = {"en": f"Opening hours of library {one.pk}"}
+    store_entries("dataset", made[3:])
+
+    assert indexing.write_changes() == 7
+
+    assert indexing.mark() == before + 2
+    assert len(titles("opening hours of libraries")) == 4
+    assert titles("air quality station") == []
+    assert not PendingChange.objects.exists()
+
+
 def test_a_change_made_while_rebuilding_is_found_at_its_end(monkeypatch):
     first = dataset("Hourly air quality at roadside stations")
     original = indexing._every_text

@@ -5,9 +5,10 @@ at a time, guarded by a lock on the index folder that the system frees when the 
 dies.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +17,14 @@ from django.db import transaction
 from seutu.core.kinds import RecordText, kind, kinds
 from seutu.core.locks import only_process
 from seutu.matching import vectors
-from seutu.matching.documents import all_documents
-from seutu.matching.installed import analysis, encoded_in_batches, knowledge
+from seutu.matching.installed import analysis, documents_in_batches, encoded_in_batches
 from seutu.matching.models import IndexMark, PendingChange
 from seutu.search.errors import IndexUnreachable, IndexUnusable
 from seutu.search.ports import SearchIndex, SearchStore
 from seutu.search.store import open_store
 
+# So many queued changes become visible at once, read and forgotten some at a time.
+MOST_AT_ONCE = 20_000
 BATCH = 500
 
 Progress = Callable[[int], None]
@@ -101,20 +103,28 @@ def mark() -> int:
 
 def _write_queued() -> int:
     count = 0
-    while changes := list(PendingChange.objects.order_by("pk")[:BATCH]):
+    while changes := list(PendingChange.objects.order_by("pk")[:MOST_AT_ONCE]):
         by_kind: dict[str, set[str]] = {}
         for change in changes:
             by_kind.setdefault(change.kind, set()).add(change.record_id)
         with store().writer() as index:
-            for name, ids in by_kind.items():
-                texts = list(kind(name).records.texts(ids))
-                index.remove(f"{name}:{pk}" for pk in ids)
-                index.add(all_documents(texts, knowledge()))
-                count += len(ids)
+            gone = {f"{name}:{pk}" for name, ids in by_kind.items() for pk in ids}
+            for _, documents in documents_in_batches(_texts(by_kind)):
+                index.replace(documents)
+                gone.difference_update(one.record for one in documents)
+            index.remove(gone)
+        count += sum(map(len, by_kind.values()))
         if any(kind(name).role == "supply" for name in by_kind):
             _move_mark()
         _forget(changes)
     return count
+
+
+def _texts(by_kind: Mapping[str, Iterable[str]]) -> Iterator[RecordText]:
+    for name, ids in by_kind.items():
+        rest = iter(sorted(ids))
+        while batch := list(islice(rest, BATCH)):
+            yield from kind(name).records.texts(batch)
 
 
 def _move_mark() -> None:
