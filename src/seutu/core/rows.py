@@ -19,7 +19,10 @@ from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any], Any]
-PLAIN = (models.BooleanField, models.IntegerField, models.BinaryField)
+PLAIN = (
+    *(models.BooleanField, models.IntegerField),
+    *(models.FloatField, models.BinaryField),
+)
 EMPTY_JSON = {"dict": "{}", "list": "[]"}
 
 

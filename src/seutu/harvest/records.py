@@ -16,6 +16,7 @@ from functools import cache
 from operator import attrgetter
 
 from seutu.core.language import LanguageMap
+from seutu.places.extents import Box
 
 KeywordMap = Mapping[str, tuple[str, ...]]
 
@@ -145,6 +146,7 @@ class DatasetRecord(EntryRecord):
     `legislation` ELI addresses; `contact_page` is a page, never a person's address.
     `has_contact` and `has_rights` say whether the source names a contact point and
     states rights at all, neither of which is kept; None when a reader does not look.
+    `box` is what the source states in degrees, `spatial` what it says in words.
     """
 
     uri: str = ""
@@ -160,6 +162,7 @@ class DatasetRecord(EntryRecord):
     temporal_start: str = ""
     temporal_end: str = ""
     spatial: str = ""
+    box: Box | None = None
     nuts_level: int | None = None
     frequency: str = ""
     distributions: tuple[DistributionRecord, ...] = ()

@@ -26,6 +26,7 @@ from seutu.harvest.records import (
 )
 from seutu.solutions.models import Solution
 
+NOWHERE = (None, None, None, None)
 ORGANISATION_KINDS = {
     OrganisationKind.REGIONAL: Organisation.Kind.REGION,
     OrganisationKind.LOCAL: Organisation.Kind.CITY,
@@ -111,6 +112,7 @@ def _organisation_id(country: str, name: str) -> str:
 
 
 def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset:
+    west, south, east, north = record.box or NOWHERE
     return made(
         Dataset,
         publisher_id=publisher.pk if publisher else None,
@@ -118,6 +120,10 @@ def dataset_of(record: DatasetRecord, publisher: Organisation | None) -> Dataset
         temporal_start=record.temporal_start,
         temporal_end=record.temporal_end,
         spatial_note=record.spatial,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
         nuts_level=record.nuts_level,
         formats=sorted({item.format for item in record.distributions if item.format}),
         family=record.family,

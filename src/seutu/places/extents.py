@@ -26,6 +26,12 @@ class Box(NamedTuple):
             and other.south <= self.north
         )
 
+    def halves(self) -> tuple["Box", ...]:
+        """Cut the box at the antimeridian, if it lies across it."""
+        if self.west <= self.east:
+            return (self,)
+        return self._replace(east=180.0), self._replace(west=-180.0)
+
 
 # By ISO 3166-1 code; Kosovo by the code that EU statistics use.
 COUNTRIES: Mapping[str, Box] = {
@@ -74,9 +80,7 @@ EUROPE = Box(-31.4, 27.5, 44.9, 71.3)
 
 def countries_in(box: Box) -> tuple[str, ...]:
     """List the countries that a box meets, by ISO 3166-1 code."""
-    halves = [box]
-    if box.west > box.east:
-        halves = [box._replace(east=180.0), box._replace(west=-180.0)]
+    halves = box.halves()
     return tuple(
         code
         for code, extent in COUNTRIES.items()

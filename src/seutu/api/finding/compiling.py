@@ -24,8 +24,8 @@ from seutu.api.finding.conditions import (
     Within,
     Words,
 )
+from seutu.api.finding.places import countries_met, inside
 from seutu.catalogue.models import Dataset, EntryQuerySet
-from seutu.places.extents import countries_in
 from seutu.places.selectors import NUTS_TO_ISO
 
 # Field of a condition -> column. Lists and language maps are JSON.
@@ -90,9 +90,6 @@ def index_filters(condition: Condition) -> dict[str, tuple[str, ...]] | None:
         return {}
     if isinstance(condition, Among) and condition.field in COUNTED:
         return {condition.field: condition.values}
-    if isinstance(condition, Within) and condition.place == "here":
-        countries = tuple(sorted(countries_in(condition.box)))
-        return {"country": countries} if countries else None
     if isinstance(condition, All):
         together: dict[str, tuple[str, ...]] = {}
         for part in condition.parts:
@@ -113,11 +110,18 @@ def index_filters(condition: Condition) -> dict[str, tuple[str, ...]] | None:
 
 
 def helpful_filters(condition: Condition) -> dict[str, tuple[str, ...]]:
-    """Give the part of a condition that narrows what words are looked for in."""
+    """Give what the index can say of all that a condition finds.
+
+    Asks the database for the countries of what lies in a box.
+    """
     parts = condition.parts if isinstance(condition, All) else (condition,)
     found: dict[str, tuple[str, ...]] = {}
     for part in parts:
-        mine = index_filters(part) or {}
+        if isinstance(part, Within) and part.place == "here":
+            countries = countries_met(part.box)
+            mine = {"country": countries} if countries else {}
+        else:
+            mine = index_filters(part) or {}
         if not found.keys() & mine.keys():
             found |= mine
     return found
@@ -164,9 +168,8 @@ def _compiled(condition: Condition, look_for: Looked) -> Q:
             return _between(condition)
         case Covers(low, high):
             return _covers(low, high)
-        case Within(box, place):
-            inside = Q(country__in=countries_in(box))
-            return inside | Q(country="") if place == "here or nowhere" else inside
+        case Within():
+            return inside(condition)
 
 
 def _among(field: str, values: tuple[str, ...]) -> Q:

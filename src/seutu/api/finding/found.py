@@ -17,9 +17,14 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from seutu.api.finding.compiling import COUNTED, index_filters, narrowed
-from seutu.api.finding.compiling import helpful_filters as helpful
+from seutu.api.finding.compiling import (
+    COUNTED,
+    helpful_filters,
+    index_filters,
+    narrowed,
+)
 from seutu.api.finding.conditions import Condition, without_words, words_of
+from seutu.api.finding.places import asks_for_a_place
 from seutu.api.finding.window import Window, among, counted, window
 from seutu.catalogue.models import Dataset, EntryQuerySet
 from seutu.core.errors import Invalid
@@ -104,7 +109,7 @@ def total(condition: Condition) -> int:
     filters = index_filters(condition)
     if filters is not None and (left := left_by("dataset", filters)):
         return left.total
-    found = _selected(condition)
+    found = _few(condition, _selected(condition))
     return _kept(condition, "total", found.count)
 
 
@@ -166,12 +171,16 @@ def _window(condition: Condition) -> Window:
 
 
 def _looked(text: str, rest: Condition) -> Window:
-    found = window(text, helpful(rest))
+    found = window(text, _helpful(rest))
     is_said = index_filters(rest) is not None
     rows = _selected(rest).filter(pk__in=found.ids) if not is_said else None
     if rows is None:
         return found
     return among(dict.fromkeys(rows.values_list("pk", flat=True), 1), found)
+
+
+def _helpful(condition: Condition) -> dict[str, tuple[str, ...]]:
+    return _kept(condition, "helpful", lambda: helpful_filters(condition))
 
 
 def _selected(condition: Condition) -> EntryQuerySet[Dataset]:
@@ -205,6 +214,7 @@ def _page(
 ) -> list[Dataset]:
     """Read a page from the nearest place known before it, and remember its end."""
     columns = _ordering(order)
+    names = [column.removeprefix("-") for column in columns]
     rows = _few(condition, _selected(condition)).order_by(*columns)
     places = _Places(condition, columns)
     passed, last = places.before(start)
@@ -216,7 +226,9 @@ def _page(
             ),
             field="start",
         )
-    rows = rows.only("pk", *TIES) if bare else _readable(rows)
+    # A box is looked for in the index of the list, which has no more columns.
+    is_by_place = asks_for_a_place(condition)
+    rows = rows.only(*names) if bare or is_by_place else _readable(rows)
     skip = start - passed
     page = (
         rows_behind(rows, columns, last, skip + limit)[skip:]
@@ -224,9 +236,16 @@ def _page(
         else list(rows[skip : skip + limit])
     )
     if len(page) == limit and page:
-        names = [column.removeprefix("-") for column in columns]
         places.remember(start + limit, [getattr(page[-1], name) for name in names])
-    return page
+    return _loaded(page) if is_by_place and not bare else page
+
+
+def _loaded(page: list[Dataset]) -> list[Dataset]:
+    """Read the rest of what a page shows, in its order."""
+    rows = Dataset.objects.filter(pk__in=[row.pk for row in page])
+    found = rows.select_related("publisher", "region", "catalogue")
+    known = {row.pk: row for row in found.prefetch_related("distributions")}
+    return [known[row.pk] for row in page if row.pk in known]
 
 
 class _Places:
@@ -253,7 +272,7 @@ class _Places:
 
 def _few(condition: Condition, rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:
     """Name the rows by their ids where the index can and they are few."""
-    filters = {} if words_of(condition) else index_filters(condition)
+    filters = {} if words_of(condition) else _helpful(condition)
     left = left_by("dataset", filters) if filters else None
     return rows if left is None or left.ids is None else rows.filter(pk__in=left.ids)
 

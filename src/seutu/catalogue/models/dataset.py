@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models.entry import Entry, EntryQuerySet
 from seutu.core.fields import LanguageMapField
+from seutu.places.extents import COUNTRIES, Box
 
 # What lists show, as `EntryQuerySet.canonical` says it: an index of nothing else gives
 # a page in the order of the list, and counts it without reading the table.
@@ -29,6 +30,12 @@ class Dataset(Entry):
     temporal_start = models.CharField(_("covers from"), max_length=10, blank=True)
     temporal_end = models.CharField(_("covers to"), max_length=10, blank=True)
     spatial_note = models.CharField(_("area covered"), max_length=300, blank=True)
+    # Degrees of WGS 84 as the source states them: all four, or none. West is greater
+    # than east across the antimeridian.
+    west = models.FloatField(_("west"), null=True, blank=True)
+    south = models.FloatField(_("south"), null=True, blank=True)
+    east = models.FloatField(_("east"), null=True, blank=True)
+    north = models.FloatField(_("north"), null=True, blank=True)
     nuts_level = models.PositiveSmallIntegerField(
         _("finest NUTS level"), null=True, blank=True
     )
@@ -50,8 +57,14 @@ class Dataset(Entry):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            # With where they lie in it: a box is looked for without the table.
             models.Index(
-                fields=["-sort_date", "id"], name="dataset_newest", condition=LISTED
+                fields=[
+                    *("-sort_date", "id"),
+                    *("country", "west", "south", "east", "north"),
+                ],
+                name="dataset_newest",
+                condition=LISTED,
             ),
             models.Index(
                 fields=["catalogue", "-sort_date", "id"],
@@ -91,6 +104,19 @@ class Dataset(Entry):
 
     def get_absolute_url(self) -> str:
         return reverse("dataset", args=[self.pk])
+
+    @property
+    def box(self) -> Box | None:
+        """Where it lies by its own statement, or None."""
+        west, south, east, north = self.west, self.south, self.east, self.north
+        if west is None or south is None or east is None or north is None:
+            return None
+        return Box(west, south, east, north)
+
+    @property
+    def extent(self) -> Box | None:
+        """Where it lies by its own statement, else the land of its country, or None."""
+        return self.box or COUNTRIES.get(self.country)
 
 
 class Distribution(models.Model):

@@ -8,11 +8,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from seutu.core.language import LanguageMap
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers.addresses import absolute, lasting_name, page_of
-from seutu.harvest.readers.extents import geometry_words
+from seutu.harvest.readers.extent_texts import literal_box
+from seutu.harvest.readers.extents import (
+    box_of_texts,
+    geojson_box,
+    geometry_words,
+    placed,
+)
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
@@ -36,10 +43,12 @@ from seutu.harvest.records import (
     Licence,
     SourceFacts,
 )
+from seutu.places.extents import Box
 
 HVD = re.compile(r"(?:^|/)(c_[0-9a-f]{8})$")
 EUROVOC = re.compile(r"^https?://eurovoc\.europa\.eu/(\d+)$")
 AVAILABILITY = frozenset({"temporary", "experimental", "available", "stable"})
+OLD_SIDES = ("bbox-west-long", "bbox-south-lat", "bbox-east-long", "bbox-north-lat")
 NO_SERVICE = frozenset({"HTML", "PDF"})
 
 
@@ -69,6 +78,7 @@ class Package:
         issued = self.one("issued", "dcat_issued", "release_date", "metadata_created")
         modified = self.one("modified", "dcat_modified", "metadata_modified")
         region, country, spatial = self.place()
+        country = country or self.facts.country
         start, end = self.period()
         themes, concepts = self.themes()
         return DatasetRecord(
@@ -79,7 +89,7 @@ class Package:
             description=_plain(self.notes),
             keywords=self.keywords(),
             publisher=self.publisher(),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=self.landing_page(),
             licence=stated,
@@ -92,6 +102,7 @@ class Package:
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
+            box=self.box(country),
             frequency=self.frequency(),
             distributions=distributions,
             hvd_categories=distinct(
@@ -252,20 +263,34 @@ class Package:
         """Return (NUTS code, ISO country, words) of where the dataset reaches."""
         said = [*self.all("spatial_text", "geographical_names", "geographic_coverage")]
         addresses = [*self.all("spatial_uri", "political_geocoding_uri")]
-        shapes: list[Json] = [self.extras.get("spatial")]
         for item in self.objects("spatial_coverage"):
             said.append(text(item, "text"))
             addresses.append(text(item, "uri"))
-            shapes += [item.get("geom"), item.get("bbox")]
         value = text(self.extras, "spatial")
-        if value and value[0] not in "{[":
+        if value and value[0] not in "{[" and not literal_box(value):
             (addresses if "://" in value else said).append(value)
         region, country, words = dcat_codes.place(
             [one for one in addresses if one], [one for one in said if one]
         )
         if not words:
-            words = next((box for box in map(geometry_words, shapes) if box), "")
+            shapes = map(geometry_words, self.shapes())
+            words = next((box for box in shapes if box), "")
         return region, country, words
+
+    def shapes(self) -> list[Json]:
+        found: list[Json] = [self.extras.get("spatial")]
+        for item in self.objects("spatial_coverage"):
+            found += map(item.get, ("geom", "bbox", "centroid"))
+        return found
+
+    def box(self, country: str) -> Box | None:
+        """Return the box of the first shape, else that of ckanext-spatial's extras."""
+        shapes = (
+            literal_box(shape) if isinstance(shape, str) else geojson_box(shape)
+            for shape in self.shapes()
+        )
+        sides = box_of_texts(*(text(self.extras, name) for name in OLD_SIDES))
+        return placed([chain(shapes, [sides])], country)
 
     def period(self) -> tuple[str, str]:
         for item in (*self.objects("temporal_coverage"), *self.objects("temporals")):

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from seutu.harvest.paging import Answer, Ask, Kept, More
 from seutu.harvest.readers import codes, dcat_codes
 from seutu.harvest.readers.entries import kept_entry
+from seutu.harvest.readers.extent_texts import literal_box
+from seutu.harvest.readers.extents import box_of_texts, geojson_box, placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     clean,
@@ -35,6 +37,7 @@ from seutu.harvest.records import (
     Rejected,
     SourceFacts,
 )
+from seutu.places.extents import Box
 
 ACCESS = {
     "public": Access.PUBLIC,
@@ -126,6 +129,7 @@ class DataJson:
         issued, modified = text(entry, "issued"), text(entry, "modified")
         repeats = FREQUENCIES.get(modified.upper(), "")
         region, country, spatial = _place(entry)
+        country = country or self.facts.country
         start, _, end = text(entry, "temporal").partition("/")
         return DatasetRecord(
             identifier=identifier,
@@ -134,7 +138,7 @@ class DataJson:
             description=in_language(tag, plain(text(entry, "description"))),
             keywords=_keywords(entry, tag),
             publisher=self._publisher(entry, tag),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=_landing_page(entry, distributions),
             contact_page=_contact_page(entry),
@@ -152,6 +156,7 @@ class DataJson:
             temporal_start=dcat_codes.moment(start),
             temporal_end=dcat_codes.moment(end),
             spatial=spatial,
+            box=placed([[_box(entry)]], country),
             frequency=_frequency(text(entry, "accrualPeriodicity")) or repeats,
             distributions=distributions,
             family=series({tag: title}),
@@ -225,6 +230,16 @@ def _place(entry: Mapping[str, Json]) -> tuple[str, str, str]:
     if not said or NUMBERS.fullmatch(said) or said.startswith(("{", "ENVELOPE")):
         return "", "", ""
     return dcat_codes.place([said], [])
+
+
+def _box(entry: Mapping[str, Json]) -> Box | None:
+    """Return the box of "west,south,east,north", or of a shape in any form."""
+    if isinstance(entry.get("spatial"), dict):
+        return geojson_box(entry["spatial"])
+    said = text(entry, "spatial")
+    if NUMBERS.fullmatch(said):
+        return box_of_texts(*re.split(r"[,;\s]+", said))
+    return literal_box(said)
 
 
 def _landing_page(

@@ -4,6 +4,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from seutu.core.language import LanguageMap
@@ -12,6 +13,8 @@ from seutu.harvest.readers import dcat_terms as terms
 from seutu.harvest.readers.dcat_distribution import DistributionReading
 from seutu.harvest.readers.dcat_rights import licence_of
 from seutu.harvest.readers.dcat_source import source_form
+from seutu.harvest.readers.extent_texts import literal_box
+from seutu.harvest.readers.extents import placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import clean, day, distinct, unread, web_address
 from seutu.harvest.readers.markup import plain
@@ -38,6 +41,7 @@ from seutu.harvest.records import (
     Rejected,
     SourceFacts,
 )
+from seutu.places.extents import Box
 
 PERSONS = frozenset({terms.FOAF_PERSON, terms.VCARD_INDIVIDUAL, terms.SCHEMA_PERSON})
 # Some catalogues give the address to clone from, which is no page for people.
@@ -96,9 +100,7 @@ class DatasetReading:
         )
         issued, modified = self.one(terms.DCT_ISSUED), self.one(terms.DCT_MODIFIED)
         subjects = self.words(terms.DCAT_THEME, terms.DCT_SUBJECT)
-        region, country, spatial = dcat_codes.place(
-            self.words(terms.DCT_SPATIAL), self.labels(terms.DCT_SPATIAL)
-        )
+        region, country, spatial, box = self.place()
         start, end = self.period()
         return DatasetRecord(
             identifier=self.identifier(title, distributions, issued),
@@ -107,7 +109,7 @@ class DatasetReading:
             description=self.description(title),
             keywords=self.keywords(),
             publisher=self.publisher(),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=self.landing_page(distributions),
             contact_page=self.contact_page(),
@@ -140,6 +142,7 @@ class DatasetReading:
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
+            box=box,
             frequency=dcat_codes.frequency(
                 self.one(terms.DCT_ACCRUAL_PERIODICITY, terms.DCT_FREQUENCY)
             ),
@@ -316,6 +319,36 @@ class DatasetReading:
     def family(self, title: LanguageMap) -> str:
         joined = self.words(terms.DCAT_IN_SERIES)
         return f"series:{joined[0]}"[:300] if joined else series(title)
+
+    def place(self) -> tuple[str, str, str, Box | None]:
+        """Return (NUTS code, ISO country, words, box); a shape is not words."""
+        if terms.DCT_SPATIAL not in self.said:
+            return "", self.facts.country, "", None
+        shapes: list[list[Box | None]] = []
+        said: list[str] = []
+        for value in values_of(self.said, terms.DCT_SPATIAL):
+            text = words(value)
+            if is_node(value):
+                shapes.append(list(self.shapes(value)))
+            elif box := literal_box(text):
+                shapes.append([box])
+                continue
+            if text:
+                said.append(text)
+        region, country, spatial = dcat_codes.place(
+            said, self.labels(terms.DCT_SPATIAL)
+        )
+        country = country or self.facts.country
+        return region, country, spatial, placed(shapes, country)
+
+    def shapes(self, place: Node) -> Iterator[Box | None]:
+        """Yield the box of a place in each form: its own first, its middle last."""
+        said = self.graph.properties(place)
+        for name in (terms.DCAT_BBOX, terms.LOCN_GEOMETRY, terms.DCAT_CENTROID):
+            for value in said.get(name, ()):
+                yield literal_box(words(value))
+                for form in self.graph.all(value, *terms.GEO_FORMS):
+                    yield literal_box(words(form))
 
     def uri(self) -> str:
         if not is_blank(self.node):

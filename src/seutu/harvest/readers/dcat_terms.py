@@ -6,6 +6,8 @@ from seutu.harvest.readers.rdf_names import (
     DCATAP,
     DCT,
     FOAF,
+    GEOSPARQL,
+    LOCN,
     OWL,
     PAV,
     RDF,
@@ -18,8 +20,10 @@ from seutu.harvest.readers.rdf_names import (
 
 DCAT_ACCESS_SERVICE = DCAT + "accessService"
 DCAT_ACCESS_URL = DCAT + "accessURL"
+DCAT_BBOX = DCAT + "bbox"
 DCAT_BYTE_SIZE = DCAT + "byteSize"
 DCAT_CATALOG = DCAT + "Catalog"
+DCAT_CENTROID = DCAT + "centroid"
 DCAT_CONTACT_POINT = DCAT + "contactPoint"
 DCAT_DATA_SERVICE = DCAT + "DataService"
 DCAT_DISTRIBUTION = DCAT + "distribution"
@@ -64,6 +68,8 @@ ADMS_CONTACT_POINT = ADMS + "contactPoint"
 ADMS_IDENTIFIER = ADMS + "identifier"
 ADMS_SAMPLE = ADMS + "sample"
 ADMS_VERSION = ADMS + "version"
+GEO_FORMS = (GEOSPARQL + "asWKT", GEOSPARQL + "asGML", GEOSPARQL + "asGeoJSON")
+LOCN_GEOMETRY = LOCN + "geometry"
 FOAF_HOMEPAGE = FOAF + "homepage"
 FOAF_NAME = FOAF + "name"
 FOAF_PAGE = FOAF + "page"

@@ -1,11 +1,19 @@
 """Records of a catalogue service in Dublin Core, its smallest common form."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers import iso19139_codes as iso
 from seutu.harvest.readers.addresses import lasting_name
-from seutu.harvest.readers.extents import box_words
+from seutu.harvest.readers.extent_texts import is_latitude_first
+from seutu.harvest.readers.extents import (
+    box_of,
+    box_words,
+    numbers_of,
+    placed,
+    turned,
+)
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, in_language, unread, web_address
 from seutu.harvest.readers.licence_ids import licence
@@ -55,6 +63,7 @@ def dataset(
         themes=theme_words.themes(subjects),
         temporal_start=dcat_codes.moment(words(entry.find("temporal"))),
         spatial=_place(entry),
+        box=placed([[box_of(*sides)] for sides in _boxes(entry)], facts.country),
         distributions=_distributions(entry),
         family=series(title),
         raw=raw,
@@ -64,19 +73,17 @@ def dataset(
 def _place(entry: ET.Element) -> str:
     if said := words(entry.find("spatial")) or words(entry.find("coverage")):
         return said
+    return next((box_words(*sides) for sides in _boxes(entry)), "")
+
+
+def _boxes(entry: ET.Element) -> Iterator[list[float]]:
+    """Yield west, south, east and north of each box that is in degrees."""
     for box in entry.iterfind("BoundingBox"):
-        lower = words(box.find("LowerCorner")).split()
-        upper = words(box.find("UpperCorner")).split()
-        try:
-            numbers = [float(one) for one in (*lower, *upper)]
-        except ValueError:
-            continue
-        if len(numbers) == 4:
-            # EPSG:4326 by its URN gives latitude first, by its short name longitude.
-            if "urn:" in box.get("crs", "") and "CRS84" not in box.get("crs", ""):
-                numbers = [numbers[1], numbers[0], numbers[3], numbers[2]]
-            return box_words(*numbers)
-    return ""
+        corners = map(words, (box.find("LowerCorner"), box.find("UpperCorner")))
+        sides = numbers_of(word for corner in corners for word in corner.split())
+        order = is_latitude_first(box.get("crs", ""))
+        if len(sides) == 4 and order is not None:
+            yield turned(sides) if order else sides
 
 
 def _distributions(entry: ET.Element) -> tuple[DistributionRecord, ...]:

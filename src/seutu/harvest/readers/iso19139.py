@@ -10,7 +10,7 @@ from seutu.core.language import LanguageMap
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers import iso19139_codes as iso
 from seutu.harvest.readers.addresses import lasting_name
-from seutu.harvest.readers.extents import box_words
+from seutu.harvest.readers.extents import box_of, box_words, numbers_of, placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, text, unread, web_address
 from seutu.harvest.readers.frequency_words import frequency
@@ -27,6 +27,7 @@ from seutu.harvest.records import (
     Licence,
     SourceFacts,
 )
+from seutu.places.extents import Box
 
 PREFIXES = {
     "gmd": "http://www.isotc211.org/2005/gmd",
@@ -38,6 +39,10 @@ PREFIXES = {
 }
 PERSONAL = frozenset({"individualName", "positionName", "phone", "address"})
 LONGEST_LABEL = 300
+SIDES = (
+    *("westBoundLongitude", "southBoundLatitude"),
+    *("eastBoundLongitude", "northBoundLatitude"),
+)
 IDENTIFICATION = ("MD_DataIdentification", "SV_ServiceIdentification")
 
 
@@ -99,7 +104,7 @@ class IsoRecord:
             return None
         issued, modified = self.date("publication", "creation"), self.date("revision")
         stated, access = self.constraints()
-        region, country, spatial = self.place()
+        region, country, spatial, box = self.place()
         start, end = self.period()
         pages, distributions = self.online()
         hrefs = [one.get("href", "") for one in self.about.iter("Anchor")]
@@ -114,7 +119,7 @@ class IsoRecord:
             },
             keywords=self.keywords(),
             publisher=self.publisher(),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=page or next(iter(pages), ""),
             licence=stated or self.facts.licence,
@@ -131,6 +136,7 @@ class IsoRecord:
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
+            box=box,
             frequency=next(
                 filter(
                     None,
@@ -266,11 +272,11 @@ class IsoRecord:
         label = next((one for one in labels if 0 < len(one) <= LONGEST_LABEL), "")
         return definite or licence(label), access
 
-    def place(self) -> tuple[str, str, str]:
-        """Return (NUTS code, ISO country, words) of the extent, else of its box."""
+    def place(self) -> tuple[str, str, str, Box | None]:
+        """Return (NUTS code, ISO country, words, box); the words, else of the box."""
         addresses: list[str] = []
         said: list[str] = []
-        boxes: list[str] = []
+        boxes: list[list[float]] = []
         for extent in self.about.iterfind("extent/EX_Extent"):
             said += self.texts(extent.find("description")).values()
             for code in extent.iterfind(
@@ -278,11 +284,15 @@ class IsoRecord:
             ):
                 said += self.texts(code).values()
                 addresses += [one.get("href", "") for one in code.iter("Anchor")]
-            boxes += map(_box, extent.iter("EX_GeographicBoundingBox"))
+            boxes += map(_sides, extent.iter("EX_GeographicBoundingBox"))
         region, country, spatial = dcat_codes.place(
             [one for one in addresses if one], [one for one in said if one][:5]
         )
-        return region, country, spatial or next(filter(None, boxes), "")
+        country = country or self.facts.country
+        known = [sides for sides in boxes if sides]
+        words = filter(None, (box_words(*sides) for sides in known))
+        box = placed(([box_of(*sides)] for sides in known), country)
+        return region, country, spatial or next(words, ""), box
 
     def period(self) -> tuple[str, str]:
         for one in self.about.iter("TimePeriod"):
@@ -367,16 +377,9 @@ def _page(party: ET.Element) -> str:
     return next(filter(None, map(_linkage, found)), "")
 
 
-def _box(element: ET.Element) -> str:
-    sides = ("westBoundLongitude", "southBoundLatitude")
-    others = ("eastBoundLongitude", "northBoundLatitude")
-    try:
-        numbers = [
-            float(words(element.find(one)).replace(",", ".")) for one in sides + others
-        ]
-    except ValueError:
-        return ""
-    return box_words(*numbers)
+def _sides(element: ET.Element) -> list[float]:
+    """Return west, south, east and north; nothing when one of them is no number."""
+    return numbers_of(words(element.find(name)) for name in SIDES)
 
 
 def _definite(said: str, href: str) -> Licence | None:

@@ -12,7 +12,7 @@ from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers.addresses import joined, lasting_name, portal, with_query
 from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
-from seutu.harvest.readers.extents import geometry_words
+from seutu.harvest.readers.extents import geojson_box, geometry_words, placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, mappings, text, web_address
 from seutu.harvest.readers.frequency_words import frequency
@@ -31,6 +31,7 @@ from seutu.harvest.records import (
     SourceFacts,
     Withdrawn,
 )
+from seutu.places.extents import Box
 
 SIZE = 100
 NO_INTERFACE = re.compile(r"/$")
@@ -135,6 +136,7 @@ class _Maker:
         found = tuple(self.distributions(links, about, tongue))
         stated = self.licence(about, links)
         region, country, spatial = self.place(entry, about)
+        country = country or self.facts.country
         start, end = _period(entry, about)
         themes, keywords = _themes(about, tongue)
         issued = _day(about, "created") or _day(about, "issued")
@@ -157,7 +159,7 @@ class _Maker:
                 {tongue: keywords},
             ),
             publisher=self.publisher(about, tongue),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=self.landing_page(links, about),
             licence=stated,
@@ -168,6 +170,7 @@ class _Maker:
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
+            box=placed([_boxes(entry, about)], country),
             frequency=frequency(text(inner(entry, "time"), "resolution")),
             distributions=found,
             conforms_to=distinct(
@@ -352,6 +355,14 @@ def _themes(about: Entry, tongue: str) -> tuple[tuple[str, ...], list[str]]:
     categories = tongues.listed(about.get("categories"))
     found += theme_words.themes(one.rpartition("/")[2] for one in categories)
     return distinct(found), words
+
+
+def _boxes(entry: Entry, about: Entry) -> Iterator[Box | None]:
+    """Yield the box of the record's geometry, and of an extent as drafts had it."""
+    yield geojson_box(dict(entry))
+    stated = inner(about, "extent", "spatial").get("bbox")
+    if isinstance(stated, list) and stated:
+        yield geojson_box({"bbox": stated[0]})
 
 
 def _period(entry: Entry, about: Entry) -> tuple[str, str]:

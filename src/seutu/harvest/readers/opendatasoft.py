@@ -12,6 +12,7 @@ from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, drift, theme_words, tongues
 from seutu.harvest.readers.addresses import page_of, portal, with_query
 from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
+from seutu.harvest.readers.extents import geojson_box, placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
@@ -152,6 +153,7 @@ class _Maker:
         modified = text(default, "modified") or text(default, "data_processed")
         stated = self.licence(default)
         region, country, spatial = _place(default, dcat)
+        country = country or self.facts.country
         themes = [*_listed(default, "theme"), *_listed(dcat, "theme")]
         start, end = _period(dcat)
         return DatasetRecord(
@@ -169,7 +171,7 @@ class _Maker:
                 {tongue: [one for one in themes if not theme_words.theme(one)]},
             ),
             publisher=self.publisher(default, dcat, tongue),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=self.page(identifier),
             licence=stated,
@@ -183,6 +185,7 @@ class _Maker:
             temporal_start=start,
             temporal_end=end,
             spatial=spatial,
+            box=placed([[geojson_box(default.get("geographic_area"))]], country),
             frequency=_frequency(default, dcat),
             distributions=tuple(self.distributions(identifier, dataset, title)),
             conforms_to=distinct(map(web_address, _listed(dcat, "conforms_to"))),

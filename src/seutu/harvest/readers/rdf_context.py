@@ -31,7 +31,15 @@ CLASSES = {
     FOAF: ("Agent", "Organization"),
 }
 TEXTS = {
-    DCAT: ("keyword", "version", "byteSize", "startDate", "endDate", "bbox"),
+    DCAT: (
+        "keyword",
+        "version",
+        "byteSize",
+        "startDate",
+        "endDate",
+        "bbox",
+        "centroid",
+    ),
     DCT: ("title", "description", "issued", "modified", "identifier"),
     FOAF: ("name",),
     SKOS: ("prefLabel",),

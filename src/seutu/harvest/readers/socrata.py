@@ -11,6 +11,8 @@ from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, theme_words, tongues
 from seutu.harvest.readers.addresses import portal, with_query
 from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
+from seutu.harvest.readers.extent_texts import literal_box
+from seutu.harvest.readers.extents import placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
@@ -123,6 +125,7 @@ class Socrata:
             *tongues.listed(about.get("tags")),
             *(one for one in categories if not theme_words.theme(one)),
         ]
+        reach = _first(own, REACH)
         page = text(entry, "permalink") or text(entry, "link")
         keywords = distinct(words)
         publisher = text(resource, "attribution") or _first(own, PUBLISHER)
@@ -145,7 +148,8 @@ class Socrata:
             modified=day(modified),
             unread=unread(issued=issued, modified=modified),
             themes=theme_words.themes(categories),
-            spatial=_first(own, REACH),
+            spatial=reach,
+            box=placed([[literal_box(reach)]], self.facts.country),
             frequency=frequency(_first(own, RATE)),
             distributions=tuple(
                 _distributions(identifier, resource, metadata, title, page)

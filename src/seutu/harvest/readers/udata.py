@@ -10,7 +10,7 @@ from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers.addresses import absolute, lasting_name, portal, with_query
 from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
-from seutu.harvest.readers.extents import geometry_words
+from seutu.harvest.readers.extents import geojson_box, geometry_words, placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
@@ -121,6 +121,7 @@ class Udata:
         harvest, spatial = inner(entry, "harvest"), inner(entry, "spatial")
         temporal = inner(entry, "temporal_coverage")
         region, country, words = _place(spatial)
+        country = country or self.facts.country
         issued = text(harvest, "issued_at") or text(harvest, "created_at")
         issued = issued or text(entry, "created_at")
         modified = text(harvest, "modified_at") or text(entry, "last_modified")
@@ -136,7 +137,7 @@ class Udata:
             description=in_language(tongue, plain(text(entry, "description"))),
             keywords={tongue: tags} if tags else {},
             publisher=self._publisher(entry, tongue),
-            country=country or self.facts.country,
+            country=country,
             region=region or self.facts.region,
             landing_page=web_address(text(entry, "page"))
             or _own_page(root, text(entry, "slug")),
@@ -151,6 +152,7 @@ class Udata:
             temporal_start=dcat_codes.moment(text(temporal, "start")),
             temporal_end=dcat_codes.moment(text(temporal, "end")),
             spatial=words,
+            box=placed([[geojson_box(spatial.get("geom"))]], country),
             frequency=frequency(_named(entry.get("frequency"))),
             distributions=tuple(self._distributions(entry, tongue, root)),
             hvd_categories=distinct(HVD_TAGS.get(tag, "") for tag in tags)
