@@ -13,14 +13,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from bench.apart import apart
 from bench.feeds import PAGE, write_ckan_pages, write_dcat_file, write_dcat_pages
 from bench.table import Row, table
 
-NAIVE = 500
+Found = TypeVar("Found")
+NAIVE, WORKERS = 500, 2
 DATABASE = "seutu.sqlite3"
 
 
@@ -33,6 +37,7 @@ def measure_harvest(size: int) -> str:
         empty = apart(migrated, folder / "empty").found
         lite = folder / "sqlite"
         parts = [apart(speeds, lite, empty, size, dcat, ckan).found]
+        parts.append(apart(together, folder / "two", empty, size, dcat).found)
         if server := os.environ.get("TEST_POSTGRESQL_URL"):
             rows = apart(speeds, folder / "server", server, size, dcat, ckan).found
             parts.append("On PostgreSQL:\n" + rows)
@@ -70,6 +75,39 @@ def speeds(
     return "\n".join([table(rows), *kept()])
 
 
+def together(folder: Path, database: Path, size: int, pages: list[Path]) -> str:
+    """Tell how long two workers and then the index take, on two cores."""
+    _set_up(folder, database)
+    context = get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, context, _join, (folder, "")) as pool:
+        # A worker has read other sources before: its modules and words are loaded.
+        list(pool.map(_read_page, pages[:WORKERS]))
+        rows, processor = _timed(lambda: sum(pool.map(_harvest_page, pages)))
+    both = rows + _timed(index)[0]
+    return (
+        f"{WORKERS} workers at once: {size / rows:,.0f} records/s to rows"
+        f" ({processor / size * 1e6:.0f} µs of processor time each), with the index"
+        f" after them {size / both:,.0f} records/s"
+    )
+
+
+def _timed(step: Callable[[], Found]) -> tuple[float, Found]:
+    started = time.perf_counter()
+    found = step()
+    return time.perf_counter() - started, found
+
+
+def _read_page(page: Path) -> None:
+    read([page], "dcat-rdf")
+
+
+def _harvest_page(page: Path) -> float:
+    """Harvest a page in this process; returns its processor seconds."""
+    started = time.process_time()
+    harvest([page], "dcat-rdf")
+    return time.process_time() - started
+
+
 def memories(folder: Path, empty: Path, size: int) -> str:
     """Tell the memory that one document takes, at a tenth of the size and in full."""
     lines = []
@@ -95,17 +133,23 @@ def from_one_file(folder: Path, empty: Path, path: Path) -> float:
 
 def _set_up(folder: Path, database: str | Path) -> None:
     folder.mkdir()
-    os.environ["SEUTU_DATA"] = str(folder)
-    os.environ["DATABASE_URL"] = database if isinstance(database, str) else ""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seutu.config.settings")
-    import django
+    _join(folder, database if isinstance(database, str) else "")
     from django.core.management import call_command
 
-    django.setup()
     if isinstance(database, Path):
         shutil.copy(database, folder / DATABASE)
     else:
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _join(folder: Path, url: str) -> None:
+    """Let this process work with a data folder, and a database server if any."""
+    os.environ["SEUTU_DATA"] = str(folder)
+    os.environ["DATABASE_URL"] = url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seutu.config.settings")
+    import django
+
+    django.setup()
 
 
 def _cost(records: int, step: Callable[[], object]) -> dict[str, float]:
