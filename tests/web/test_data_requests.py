@@ -240,6 +240,30 @@ def test_only_the_publisher_has_the_desk(client, publisher, officer):
     assert seen == [200, 403, 403, 403]
 
 
+@pytest.mark.parametrize(
+    ("is_known", "label"),
+    [(True, "Or addresses, one on each line"), (False, "Addresses, one on each line")],
+    ids=["a dataset looks like it", "none does"],
+)
+def test_addresses_are_the_other_way_only_where_datasets_are_offered(
+    client, publisher, officer, is_known, label
+):
+    asked = DataRequestFactory(publisher=publisher)
+    if is_known:
+        RequestCandidate.objects.create(
+            request=asked,
+            dataset=DatasetFactory(publisher=publisher),
+            score=0.5,
+            verdict=RequestCandidate.Verdict.ANSWERS,
+        )
+    client.force_login(officer)
+
+    page = client.get(f"/en/requests/{asked.pk}/answer/")
+
+    assert str(page.context["deliver"]["addresses"].label) == label
+    assert ("Datasets of yours that look like it" in page.content.decode()) == is_known
+
+
 def test_a_refused_answer_says_why_and_keeps_what_was_typed(client, publisher, officer):
     made = DataRequestFactory(publisher=publisher)
     client.force_login(officer)

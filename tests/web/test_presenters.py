@@ -1,5 +1,7 @@
 """What is printed of a match stays true to the match."""
 
+from decimal import Decimal
+
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -117,3 +119,11 @@ def test_codes_are_named_in_the_language_of_the_reader():
 def test_no_cell_of_the_csv_starts_a_formula(text):
     assert not plain(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert plain(text).endswith(text)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [("1", "1 euro"), ("2", "2 euros"), ("1.5", "1.5 euros"), ("0", "0 euros")],
+)
+def test_money_takes_the_form_of_its_amount(amount, said):
+    assert labels.euros(Decimal(amount), amount) == said

@@ -50,7 +50,9 @@ def test_every_reason_for_which_readers_refuse_a_record_can_be_translated(reason
     assert is_common(reason)
 
 
-@pytest.mark.parametrize("template", refusals.SENTENCES)
+@pytest.mark.parametrize(
+    "template", [*refusals.SENTENCES, *refusals.counted_sentences()]
+)
 def test_a_sentence_is_recognised_with_what_stands_in_its_gaps(template):
     reason = refusals.GAP.sub("a.example (x%)", template)
 
@@ -63,6 +65,33 @@ def test_a_reason_is_said_in_the_readers_language(monkeypatch):
 
     with translation.override("fi"):
         assert reason_words("hri.fi answered 503.") == "hri.fi vastasi 503."
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        (
+            "a.example answered 503, 1 times in a row.",
+            "a.example answered 503, 1 time in a row.",
+        ),
+        (
+            "a.example answered 503 and wants 1 hours' rest.",
+            "a.example answered 503 and wants 1 hour's rest.",
+        ),
+        (
+            "The source has more than 1 pages. Everything up to there is kept.",
+            "The source has more than 1 page. Everything up to there is kept.",
+        ),
+        (
+            "a.example did not answer whole (ReadTimeout), 5 times in a row.",
+            "a.example did not answer whole (ReadTimeout), 5 times in a row.",
+        ),
+    ],
+    ids=["times", "hours", "pages", "many"],
+)
+def test_a_sentence_that_counts_takes_the_form_of_its_number(kept, shown):
+    with translation.override("en"):
+        assert reason_words(kept) == shown
 
 
 def test_what_nobody_translated_stays_and_is_marked_as_english():

@@ -90,7 +90,11 @@ def checked(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
     """Refuse a text that no database takes, or that is too long to be meant."""
     if len(text) > longest:
         raise Invalid(
-            _("“%(field)s” may have %(count)d characters at the most.")
+            ngettext(
+                "“%(field)s” may have %(count)d character at the most.",
+                "“%(field)s” may have %(count)d characters at the most.",
+                longest,
+            )
             % {"field": field, "count": longest},
             field=field,
         )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation, User
 from seutu.audit.services import record as record_event
@@ -69,11 +70,16 @@ def upload_list(
         raise Invalid(_("The list has no rows below its first one."), field="file")
     if len(table.rows) > MOST_ROWS:
         raise Invalid(
-            _("The list has more than %(most)d rows. Put it on the web as a file and"
-              " ask the operators to harvest it.")
+            ngettext(
+                "The list has more than %(most)d row. Put it on the web as a file and"
+                " ask the operators to harvest it.",
+                "The list has more than %(most)d rows. Put it on the web as a file and"
+                " ask the operators to harvest it.",
+                MOST_ROWS,
+            )
             % {"most": MOST_ROWS},
             field="file",
-        )  # fmt: skip
+        )
     UploadedList.objects.drafts().filter(organisation=organisation).delete()
     draft = UploadedList(
         organisation=organisation,

@@ -306,6 +306,8 @@ class DeliverForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows for types
         field.choices = list(likely)
         self.has_likely = bool(likely)
+        if not likely:
+            self.fields["addresses"].label = _("Addresses, one on each line")
 
     @property
     def lines(self) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.challenges.advice.evaluator import LENGTHS, Finding, Kind
 
@@ -66,7 +67,11 @@ def _sentence(finding: Finding) -> str:
         case "short":
             return _("This is short. Add what somebody from elsewhere needs to know.")
         case "long":
-            return _(
+            enough = LENGTHS[finding.question][1]
+            return ngettext(
+                "This is longer than most people read. About %(count)d character is"
+                " enough.",
                 "This is longer than most people read. About %(count)d characters are"
-                " enough."
-            ) % {"count": LENGTHS[finding.question][1]}
+                " enough.",
+                enough,
+            ) % {"count": enough}

@@ -1,9 +1,10 @@
 """Names of codes in the reader's language."""
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from seutu.catalogue.models import Access, Catalogue
@@ -181,6 +182,17 @@ def places_phrase(found: frozenset[str]) -> str:
         ),
     }
     return phrases.get(found - {""}, "")
+
+
+def counted_as(amount: Decimal) -> int:
+    """Return the number whose plural form an amount takes; a broken one is many."""
+    return int(amount) if amount % 1 == 0 else 2
+
+
+def euros(amount: Decimal, written: str) -> str:
+    """Say an amount of money that is written down already."""
+    said = ngettext("%(amount)s euro", "%(amount)s euros", counted_as(amount))
+    return said % {"amount": written}
 
 
 def any_kind() -> str:

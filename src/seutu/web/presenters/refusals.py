@@ -6,11 +6,13 @@ anything else, such as what a portal answered itself, stays as it is.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 SENTENCES = (
@@ -71,9 +73,6 @@ SENTENCES = (
     _("The site is still preparing its feed: try again in a few minutes."),
     _("It reads, but holds no records."),
     _("%(host)s answered %(status)s."),
-    _("%(host)s answered %(status)s, %(count)s times in a row."),
-    _("%(host)s did not answer whole (%(why)s), %(count)s times in a row."),
-    _("%(host)s answered %(status)s and wants %(hours)s hours' rest."),
     _("This address cannot be read: %(address)s"),
     _(
         "The robots.txt of %(host)s does not want this address to be read by programs."
@@ -84,9 +83,33 @@ SENTENCES = (
         "The pages lead in a circle: %(address)s was read before. Everything up to"
         " there is kept."
     ),
-    _("The source has more than %(count)s pages. Everything up to there is kept."),
     _("The process was stopped before the end."),
 )
+# Kept as for many, whatever the count; shown as the reader's language counts.
+Counted = Callable[[int], str]
+COUNTED: tuple[Counted, ...] = (
+    lambda count: ngettext(
+        "%(host)s answered %(status)s, %(count)s time in a row.",
+        "%(host)s answered %(status)s, %(count)s times in a row.",
+        count,
+    ),
+    lambda count: ngettext(
+        "%(host)s did not answer whole (%(why)s), %(count)s time in a row.",
+        "%(host)s did not answer whole (%(why)s), %(count)s times in a row.",
+        count,
+    ),
+    lambda count: ngettext(
+        "%(host)s answered %(status)s and wants %(count)s hour's rest.",
+        "%(host)s answered %(status)s and wants %(count)s hours' rest.",
+        count,
+    ),
+    lambda count: ngettext(
+        "The source has more than %(count)s page. Everything up to there is kept.",
+        "The source has more than %(count)s pages. Everything up to there is kept.",
+        count,
+    ),
+)
+MANY = 2
 GAP = re.compile(r"%\((\w+)\)s")
 
 
@@ -94,7 +117,8 @@ def reason_words(reason: str) -> str:
     """Say a reason in the reader's language when it is a common one."""
     for template, pattern in _patterns():
         if found := pattern.fullmatch(reason):
-            return gettext(template) % found.groupdict()
+            gaps = found.groupdict()
+            return _translated(template, gaps.get("count", "")) % gaps
     return reason
 
 
@@ -110,10 +134,25 @@ def is_common(reason: str) -> bool:
     return any(pattern.fullmatch(reason) for _template, pattern in _patterns())
 
 
+def _translated(template: str, count: str) -> str:
+    counted = counted_sentences().get(template)
+    if counted is None:
+        return gettext(template)
+    return counted(int(count) if count.isdecimal() else MANY)
+
+
+@cache
+def counted_sentences() -> dict[str, Counted]:
+    """Return what says each counting sentence, by its English as it is kept."""
+    with translation.override(None):
+        return {counted(MANY): counted for counted in COUNTED}
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Read each sentence as a pattern; those that say more come first."""
-    ranked = sorted(SENTENCES, key=lambda one: -len(GAP.sub("", one)))
+    every = (*SENTENCES, *counted_sentences())
+    ranked = sorted(every, key=lambda one: -len(GAP.sub("", one)))
     return tuple((one, re.compile(_pattern(one), re.DOTALL)) for one in ranked)
 
 

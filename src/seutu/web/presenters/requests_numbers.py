@@ -97,8 +97,10 @@ def sentences(counted: Figures) -> Iterator[str]:
         yield words % {"count": counted.total}
         return
     if counted.median_days_to_answer is not None:
-        yield _(
-            "Half of the %(count)d answered requests were answered within %(days)s."
+        yield ngettext(
+            "The %(count)d answered request was answered within %(days)s.",
+            "Half of the %(count)d answered requests were answered within %(days)s.",
+            counted.answered,
         ) % {
             "count": counted.answered,
             "days": days_words(counted.median_days_to_answer),

@@ -209,7 +209,9 @@ def _plain(name: str, answer: object) -> str:
         return formats.date_format(answer, "DATE_FORMAT")
     digits = f"{answer.normalize():f}" if isinstance(answer, Decimal) else str(answer)
     number = formats.number_format(digits, use_l10n=True, force_grouping=True)
-    return _("%(amount)s euros") % {"amount": number} if name == "budget" else number
+    if name == "budget" and isinstance(answer, int | Decimal):
+        return labels.euros(Decimal(answer), number)
+    return number
 
 
 def begun(rows: "QuerySet[Challenge]") -> list[Begun]:

@@ -136,18 +136,17 @@ def promise(pledge: Pledge) -> str:
     if pledge.amount is not None:
         amount = formats.number_format(pledge.amount.normalize(), use_l10n=True)
         if pledge.kind == Pledge.Kind.HOURS:
-            count = int(pledge.amount) if pledge.amount % 1 == 0 else 2
             return ngettext(
                 "%(amount)s hour of work a week",
                 "%(amount)s hours of work a week",
-                count,
+                labels.counted_as(pledge.amount),
             ) % {"amount": amount}
         if pledge.kind == Pledge.Kind.MONEY:
             digits = 0 if pledge.amount % 1 == 0 else 2
             amount = formats.number_format(
                 pledge.amount, decimal_pos=digits, force_grouping=True
             )
-            return _("%(amount)s euros") % {"amount": amount}
+            return labels.euros(pledge.amount, amount)
     return str(pledge.get_kind_display())
 
 

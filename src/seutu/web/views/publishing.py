@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from seutu.catalogue.models import Catalogue, Dataset
@@ -221,8 +222,12 @@ def _value(request: HttpRequest, name: str) -> str:
 def _limit(request: HttpRequest) -> int:
     text = request.GET.get("limit", str(PAGE))
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= MOST:
-        message = _("A page may have from 1 to %(most)d records.") % {"most": MOST}
-        raise Invalid(message, field="limit")
+        message = ngettext(
+            "A page may have %(most)d record at the most.",
+            "A page may have from 1 to %(most)d records.",
+            MOST,
+        )
+        raise Invalid(message % {"most": MOST}, field="limit")
     return int(text)
 
 
