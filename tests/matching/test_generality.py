@@ -1,7 +1,13 @@
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
-from seutu.matching.generality import general_words, generality
-from tests.matching.worlds import Dictionary
+from seutu.language import LANGUAGES, terms
+from seutu.matching.generality import general_words, generality, wordings
+from seutu.matching.needs import Need
+from seutu.matching.planner import plan
+from tests.matching.worlds import KNOWLEDGE, Dictionary, matcher
 
 
 class Sense:
@@ -26,3 +32,47 @@ def test_a_foreign_word_is_as_general_as_its_translations() -> None:
 )
 def test_a_word_that_names_a_subject_is_never_general(word: str) -> None:
     assert word not in general_words()
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("fi", "tietää"),
+        ("de", "kennen"),
+        ("es", "gustar"),
+        ("el", "ξερω"),
+        ("no", "vite"),
+    ],
+)
+def test_what_english_leaves_out_is_mere_wording_in_other_languages(
+    language: str, word: str
+) -> None:
+    assert word in wordings(language)
+    assert word in wordings(f"{language}-XX")
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_wording_is_what_the_glossary_calls_a_thing_by_first(language: str) -> None:
+    file = files("seutu") / f"data/vocabularies/glossary/{language}.tsv"
+    lines = file.read_text("utf-8").splitlines() if language != "en" else ()
+    rows = (line.partition("\t") for line in lines)
+    first = {
+        names.partition(";")[0].strip().casefold(): headword
+        for headword, _, names in rows
+        if terms(headword, "en")
+    }
+
+    assert {word: first[word] for word in wordings(language) if word in first} == {}
+
+
+def test_mere_wording_is_not_looked_for_and_leaves_nothing_unanswered(
+    tmp_path: Path,
+) -> None:
+    index = matcher(tmp_path).index
+    worded, bare = (
+        plan(Need(text=text), "fi", index, KNOWLEDGE)
+        for text in ("haluamme tietää tulvasta", "tulvasta")
+    )
+
+    assert [unit.term for unit in worded.words] == ["tulva"]
+    assert worded.reach == bare.reach

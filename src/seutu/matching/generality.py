@@ -8,7 +8,7 @@ English words is our own; other languages reach it through the translation table
 from functools import cache
 from importlib.resources import files
 
-from seutu.language import term
+from seutu.language import base, term
 from seutu.matching.knowledge import Translator
 
 LISTED_IN = "en"
@@ -38,3 +38,18 @@ def generality(word: str, language: str, translator: Translator) -> float:
         probability for english, probability in found if english in general_words()
     )
     return listed / mass
+
+
+@cache
+def _wordings() -> dict[str, frozenset[str]]:
+    lines = files("seutu.matching").joinpath("wordings.txt").read_text("utf-8")
+    listed = (line.split() for line in lines.splitlines() if line[:1] != "#")
+    return {
+        language: frozenset(term(word, language) for word in words)
+        for language, *words in listed
+    }
+
+
+def wordings(language: str) -> frozenset[str]:
+    """Give the terms that only word a need, as "know" and "find" do in English."""
+    return _wordings().get(base(language), frozenset())

@@ -8,11 +8,12 @@ out changes the evidence by exactly what it contributed.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 from seutu.matching.analysis import Word, words
 from seutu.matching.dense.ports import MEANING, Likenesses
-from seutu.matching.generality import generality
+from seutu.matching.generality import generality, wordings
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
 from seutu.matching.synonyms import synonyms
@@ -122,7 +123,7 @@ def plan(
 ) -> Plan:
     """Plan the search for a need read in one language."""
     read = _read(need, language)
-    counts = _counts(read)
+    counts = _counts(read, language)
     concepts = _concept_units(read, language, index, knowledge, weights)
     present = index.languages()
     major = _major(present, language)
@@ -187,11 +188,17 @@ def _read(need: Need, language: str) -> list[list[Word]]:
     ]
 
 
-def _counts(read: Iterable[Sequence[Word]]) -> dict[str, tuple[Word, int]]:
-    """Count the terms, and of a very long need keep those said most and earliest."""
+def _counts(
+    read: Iterable[Sequence[Word]], language: str
+) -> dict[str, tuple[Word, int]]:
+    """Count the terms that name something.
+
+    Of a very long need those said most and earliest are kept.
+    """
     counts: dict[str, tuple[Word, int]] = {}
-    for found in read:
-        for word in found:
+    left_out = wordings(language)
+    for word in chain.from_iterable(read):
+        if word.term not in left_out:
             first, count = counts.get(word.term, (word, 0))
             counts[word.term] = (first, count + 1)
     if len(counts) <= MOST_READ:
