@@ -2,12 +2,14 @@
 
 Usage: python -m scripts.collection build [--half HALF] [--to FOLDER]
        python -m scripts.collection pool [--to FOLDER]
+       python -m scripts.collection unjudged [--to FOLDER]
        python -m scripts.collection agreement
        python -m scripts.collection own-case [--half HALF] --to FOLDER
        python -m scripts.collection package
 
-`build` writes a folder for `seutu evaluate`, `pool` writes what is to be judged, and
-`agreement` tells how well two readings of the same documents agree. `own-case` writes a
+`build` writes a folder for `seutu evaluate`, `pool` writes what is to be judged,
+`unjudged` what nobody judged among the first ten within a language, and `agreement`
+tells how well two readings of the same documents agree. `own-case` writes a
 folder in which each stated problem has to find its own case, `package` the judgements
 that `seutu learn` starts from.
 """
@@ -98,26 +100,52 @@ def pool(to: Path) -> str:
     needs = read_needs(FOLDER / "needs.jsonl")
     collected = FOLDER / "collection"
     build(collected)
-    with (collected / "documents.jsonl").open(encoding="utf-8") as file:
-        documents = {line["id"]: line for line in map(json.loads, file)}
+    documents = _documents(collected)
     found = pooling.rankings(read_collection(collected), needs)
-    second = to / "second"
-    second.mkdir(parents=True, exist_ok=True)
-    sizes, cut = [], 0
-    for need in needs:
-        kept = pooling.pooled(found[need.id])
-        sizes.append(len(kept))
-        cut += len(set().union(*found[need.id])) - len(kept)
-        for folder, ids in (
-            (to, pooling.shuffled(need.id, kept)),
-            (second, pooling.read_twice(need.id, kept)),
-        ):
-            shown = (pooling.shown(documents[id]) for id in ids)
-            _write_json(folder / f"{need.id}.jsonl", shown)
+    kept = {need.id: pooling.pooled(found[need.id]) for need in needs}
+    sizes = [len(ids) for ids in kept.values()]
+    cut = sum(len(set().union(*found[id])) - len(ids) for id, ids in kept.items())
+    _write_pools(to, kept, documents)
     return (
         f"{to}: {sum(sizes)} documents for {len(needs)} needs, {min(sizes)} to "
         f"{max(sizes)} each; {cut} beyond the limit of {pooling.LIMIT} left out."
     )
+
+
+def unjudged(to: Path) -> str:
+    """Write what is still to be judged of the first ten within a language."""
+    collected = FOLDER / "collection"
+    build(collected)
+    collection = read_collection(collected)
+    known = judgements()
+    left = {
+        need: [id for id in pooling.pooled(ranked) if id not in known[need].first]
+        for need, ranked in pooling.within_a_language(collection).items()
+    }
+    _write_pools(to, left, _documents(collected))
+    return f"{to}: {sum(map(len, left.values()))} documents nobody judged."
+
+
+def _documents(folder: Path) -> dict[str, dict[str, object]]:
+    with (folder / "documents.jsonl").open(encoding="utf-8") as file:
+        return {line["id"]: line for line in map(json.loads, file)}
+
+
+def _write_pools(
+    to: Path,
+    pools: Mapping[str, Sequence[str]],
+    documents: Mapping[str, Mapping[str, object]],
+) -> None:
+    """Write each pool, and beside it the part that is read a second time."""
+    second = to / "second"
+    second.mkdir(parents=True, exist_ok=True)
+    for need, kept in pools.items():
+        for folder, ids in (
+            (to, pooling.shuffled(need, kept)),
+            (second, pooling.read_twice(need, kept)),
+        ):
+            shown = (pooling.shown(documents[id]) for id in ids)
+            _write_json(folder / f"{need}.jsonl", shown)
 
 
 def agreement() -> str:
@@ -198,6 +226,8 @@ def main(arguments: Sequence[str]) -> int:
     builder.add_argument("--to", type=Path, default=FOLDER / "collection")
     pooler = commands.add_parser("pool", help="write what is to be judged")
     pooler.add_argument("--to", type=Path, default=FOLDER / "pools")
+    left = commands.add_parser("unjudged", help="write what is still to be judged")
+    left.add_argument("--to", type=Path, default=FOLDER / "pools")
     commands.add_parser("agreement", help="tell how well two readings agree")
     owner = commands.add_parser("own-case", help="let each problem find its own case")
     owner.add_argument("--half", choices=HALVES, default="")
@@ -212,6 +242,8 @@ def main(arguments: Sequence[str]) -> int:
         print(build(chosen.to, chosen.half))
     elif chosen.command == "pool":
         print(pool(chosen.to))
+    elif chosen.command == "unjudged":
+        print(unjudged(chosen.to))
     else:
         print(agreement())
     return 0

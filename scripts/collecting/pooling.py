@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from scripts.collecting.needs import StatedNeed, digest
 from seutu.matching.collection import Collection, TestQuery
-from seutu.matching.evaluation import indexed
+from seutu.matching.evaluation import System, indexed
 from seutu.matching.installed import knowledge
 from seutu.matching.needs import Need
 from seutu.matching.planner import plan
@@ -37,6 +37,28 @@ def rankings(collection: Collection, needs: Sequence[StatedNeed]) -> Rankings:
         for need in needs:
             for query in wordings(need, beside="en"):
                 found[need.id].append(opened.rank(query, NOTHING)[:DEPTH])
+    return found
+
+
+def within_a_language(collection: Collection) -> Rankings:
+    """Rank each wording among the records of its own language, ten deep.
+
+    By the product's matcher and by BM25, where that language has anything judged
+    useful: what `seutu evaluate --by-pair` asks of a language with itself.
+    """
+    found: Rankings = {}
+    systems: tuple[System, ...] = ("seutu", "bm25")
+    for system in systems:
+        with indexed(collection, system) as opened:
+            for query in collection.queries:
+                judged = collection.judgements.get(query.id, {})
+                if any(
+                    grade and query.language in opened.read_in.get(document, ())
+                    for document, grade in judged.items()
+                ):
+                    ranked = opened.rank(query, {"language": (query.language,)})
+                    need = query.id.rpartition("-")[0]
+                    found.setdefault(need, []).append(ranked[:DEPTH])
     return found
 
 
