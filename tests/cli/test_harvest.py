@@ -10,8 +10,9 @@ from seutu.cli import app, harvest, setup
 from seutu.core.errors import Conflict, Invalid, NotFound, Unavailable
 from seutu.harvest import registry, running, trying
 from seutu.harvest.models import HarvestRun, HarvestSource
+from seutu.harvest.services import quarantine
 from tests.factories import CatalogueFactory, HarvestSourceFactory
-from tests.harvest.portal import ADDRESS, PairReader, Portal, page
+from tests.harvest.portal import ADDRESS, OneByOneReader, PairReader, Portal, page
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,11 @@ def test_records_that_wait_for_consent_are_told(source, portal):
     assert "49 of 49 records are gone" in seutu("sources", "consent", "portal").output
 
 
+def test_an_address_without_a_reader_is_told_which_there_are(portal):
+    with pytest.raises(Invalid, match=r"by --reader: .*ckan.*pairs"):
+        seutu("harvest", "--add", ADDRESS)
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -106,3 +112,70 @@ def test_sources_are_listed_shown_and_switched(source, portal):
     seutu("sources", "disable", "portal")
     assert not HarvestSource.objects.get().is_enabled
     assert "not in use" in seutu("sources", "list").output
+
+
+def mended(monkeypatch):
+    monkeypatch.setitem(registry.readers(), "pairs", OneByOneReader)
+
+
+def test_what_was_refused_is_read_again_without_the_portal(source, portal, monkeypatch):
+    portal.answers = {"/list": page(("a", "A"), ("b", None), ("no", None))}
+    seutu("harvest", "portal")
+    portal.answers = {}
+    mended(monkeypatch)
+
+    answer = seutu("sources", "retry", "portal")
+
+    assert answer.exit_code == 0
+    assert answer.output == "Came in: 1. Still refused: 1.\n"
+    assert Dataset.objects.get(identifier="b").title == {"en": "Mended"}
+
+
+def test_only_the_named_records_are_read_again(source, portal, monkeypatch):
+    portal.answers = {"/list": page(("b", None), ("c", None))}
+    seutu("harvest", "portal")
+    mended(monkeypatch)
+
+    answer = seutu("sources", "retry", "portal", "c")
+
+    assert answer.output == "Came in: 1. Still refused: 0.\n"
+    assert [one.identifier for one in Dataset.objects.all()] == ["c"]
+    with pytest.raises(NotFound, match="Not in quarantine of portal: nowhere"):
+        seutu("sources", "retry", "portal", "nowhere")
+
+
+def test_what_cannot_be_read_alone_waits_for_the_next_reading(source, portal):
+    seutu("harvest", "portal")
+
+    answer = seutu("sources", "retry", "portal")
+
+    assert (
+        "Cannot be read alone: 1. The next seutu harvest portal reads everything."
+        in " ".join(answer.output.split())
+    )
+    source.refresh_from_db()
+    assert source.wants_full
+
+
+def test_very_many_are_left_to_the_worker(source, portal, monkeypatch):
+    monkeypatch.setattr(quarantine, "MOST_AT_ONCE", 0)
+    seutu("harvest", "portal")
+
+    answer = seutu("sources", "retry", "portal")
+
+    assert answer.output == "These are many: the worker reads them again.\n"
+
+
+def test_a_question_stays_in_the_list_and_with_the_source(source, portal):
+    portal.answers = {"/list": page(*((f"r{n}", "T") for n in range(50)))}
+    seutu("harvest", "portal")
+    portal.answers = {"/list": page(("r1", "T"))}
+    with pytest.raises(Conflict):
+        seutu("harvest", "portal")
+    HarvestRun.objects.create(source=source, is_full=False, state="complete")
+
+    assert "complete" in seutu("sources", "list").output
+    assert "needs consent" in seutu("sources", "list").output
+    assert "seutu sources consent portal" in seutu("sources", "show", "portal").output
+    seutu("sources", "refuse", "portal")
+    assert "needs consent" not in seutu("sources", "list").output

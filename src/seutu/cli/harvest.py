@@ -10,7 +10,7 @@ from seutu.cli.setup import migrate, start_django
 from seutu.core.errors import Conflict, Invalid, NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from seutu.harvest.models import HarvestRun, HarvestSource
+    from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 
 app = typer.Typer(help="List, add and switch the sources that are harvested.")
 COLUMNS = ("read", "created", "updated", "unchanged", "rejected", "missing", "vanished")
@@ -42,6 +42,9 @@ def harvest(
     country: Annotated[str, typer.Option(help="Its country, e.g. FI.")] = "",
 ) -> None:
     """Read sources over the network into the database.
+
+    `seutu directory` finds portals; `seutu sources` lists, adds and switches sources,
+    and says what becomes of records that are refused or gone.
 
     A stopped reading goes on where it was. Exit code 0 when all were read, 6 when a
     portal did not answer or its answer could not be read, 4 when records wait for
@@ -96,10 +99,12 @@ def _added(address: str, reader: str, title: str, country: str) -> "HarvestSourc
 
     from seutu.harvest.facts import CatalogueFacts
     from seutu.harvest.records import SourceFacts
+    from seutu.harvest.registry import readers
     from seutu.harvest.services import add_source
 
     if not reader:
-        raise Invalid("Say which reader reads it: --reader ckan, for example.")
+        known = ", ".join(readers())
+        raise Invalid(f"Say which reader reads it by --reader: {known}.")
     about = CatalogueFacts(
         title={"en": title or urlsplit(address).netloc},
         country=country.upper(),
@@ -155,14 +160,16 @@ def _end_with(runs: "Sequence[HarvestRun]") -> None:
     if failed:
         lines = [f"{run.source_id}: {run.failure}" for run in failed]
         raise Unavailable("\n".join(lines))
-    waiting = [run for run in runs if run.state == State.WAITING]
+    waiting = [_question(run) for run in runs if run.state == State.WAITING]
     if waiting:
-        lines = [
-            f"{run.source_id}: {run.missing} records are not there any more. Say what"
-            f" becomes of them: seutu sources consent {run.source_id} (or refuse)."
-            for run in waiting
-        ]
-        raise Conflict("\n".join(lines))
+        raise Conflict("\n".join(waiting))
+
+
+def _question(run: "HarvestRun") -> str:
+    return (
+        f"{run.source_id}: {run.missing} records are not there any more. Say what"
+        f" becomes of them: seutu sources consent {run.source_id} (or refuse)."
+    )
 
 
 def _try_out(source: "HarvestSource") -> None:
@@ -204,14 +211,17 @@ def _watch(sources: "Sequence[HarvestSource]") -> None:
 
 @app.command("list")
 def list_sources() -> None:
-    """List all sources with their last readings."""
+    """List all sources with their last readings, and what waits for somebody."""
     start_django()
     migrate()
-    from seutu.harvest.models import HarvestSource
+    from seutu.harvest.models import HarvestRun, HarvestSource
 
+    asking = set(HarvestRun.objects.waiting().values_list("source", flat=True))
     for source in HarvestSource.objects.all():
         last = source.runs.first()
         state = f"{last.state} {last.started_at:%Y-%m-%d}" if last else "never read"
+        if source.pk in asking:
+            state += ", needs consent"
         use = source.schedule if source.is_enabled else "not in use"
         line = (source.pk, source.reader, use, state, source.location)
         typer.echo("\t".join(line))
@@ -244,6 +254,8 @@ def show(name: Name) -> None:
         typer.echo(f"{began} {run.state}: {counts}. {run.failure}".rstrip())
     for stage, reason, count in rejection_reasons(source)[:20]:
         typer.echo(f"{count} × {reason} ({stage})")
+    for run in source.runs.waiting():
+        typer.echo(_question(run))
 
 
 @app.command()
@@ -299,3 +311,51 @@ def rejected(name: Name) -> None:
 
     for line in export_rejected(_source(name)):
         typer.echo(line, nl=False)
+
+
+@app.command()
+def retry(
+    name: Name,
+    identifiers: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only these records; see `seutu sources rejected`."),
+    ] = None,
+) -> None:
+    """Read what waits in quarantine again, without asking the source.
+
+    For after a reader or an option was mended. Very many are left to the worker.
+    """
+    start_django()
+    migrate()
+    from seutu.harvest.folding import fold_waiting
+    from seutu.harvest.services import retry_rejected
+
+    source = _source(name)
+    found = retry_rejected(source, _refused(source, identifiers) or None)
+    if found.is_queued:
+        out.print("These are many: the worker reads them again.")
+        return
+    if found.accepted:
+        fold_waiting()
+    out.print(f"Came in: {found.accepted}. Still refused: {found.refused}.")
+    if found.unread:
+        out.print(
+            f"Cannot be read alone: {found.unread}. The next seutu harvest {name}"
+            " reads everything."
+        )
+
+
+def _refused(
+    source: "HarvestSource", identifiers: Sequence[str] | None
+) -> "list[HarvestRecord]":
+    """Find the refused records of that name; raises `NotFound` if there is none."""
+    from seutu.harvest.models import HarvestRecord
+
+    found = source.records.filter(
+        state=HarvestRecord.State.REJECTED, identifier__in=identifiers or ()
+    )
+    chosen = list(found)
+    if missing := set(identifiers or ()) - {one.identifier for one in chosen}:
+        names = ", ".join(sorted(missing))
+        raise NotFound(f"Not in quarantine of {source.pk}: {names}")
+    return chosen
