@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from seutu.audit.models import AuditEvent
 from seutu.catalogue.models import Dataset
 from seutu.harvest import politeness, running, tasks
 from seutu.harvest.models import HarvestRun, HarvestSource
@@ -138,6 +139,97 @@ def test_what_columns_hold_can_be_changed_later_and_is_read_anew(
     assert Dataset.objects.get(identifier="1").description == {"sv": "Tr\xe4d"}
     again = at_work.get(looked(at_work)).content.decode()
     assert "0 new, 0 changed, 2 unchanged." in again
+
+
+def stated(client, **changed):
+    """Look at the list, change what its columns hold, and read it so."""
+    url = looked(client)
+    values = values_of(client, url) | changed
+    values["shown"] = client.post(url, values).context["shown"]
+    client.post(url, values | {"publish": "yes"})
+    read()
+
+
+def filled_in(client, wanted):
+    """Ask for the page filled in otherwise; returns the address where it is."""
+    answer = client.post(reverse("harvest_columns", args=["town"]), {"columns": wanted})
+    work()
+    return answer["Location"]
+
+
+def test_one_goes_back_to_what_was_said_before_and_can_take_that_back(
+    at_work, source, reads
+):
+    stated(at_work)
+    first = HarvestSource.objects.get().options
+    offered = at_work.get(looked(at_work)).content.decode()
+    stated(at_work, **{"column-2": "description", "tag-2": "sv"})
+    second = HarvestSource.objects.get().options
+    changed = at_work.get(looked(at_work)).content.decode()
+
+    url = filled_in(at_work, "before")
+    values = values_of(at_work, url)
+    untouched = HarvestSource.objects.get().options
+    at_work.post(url, values | {"publish": "yes"})
+    read()
+    again = values_of(at_work, filled_in(at_work, "before"))
+
+    assert "Go back to what was said before" not in offered
+    assert "Go back to what was said before" in changed
+    assert (values["column-2"], values["tag-2"]) == ("title", "sv")
+    assert untouched == second
+    assert HarvestSource.objects.get().options == first
+    assert Dataset.objects.get(identifier="1").title["sv"] == "Tr\xe4d"
+    assert (again["column-2"], again["tag-2"]) == ("description", "sv")
+
+
+def test_going_back_reads_the_letters_as_they_were(at_work, source, reads):
+    stated(at_work)
+    url = looked(at_work)
+    answer = at_work.post(url, values_of(at_work, url) | {"encoding": "cp1252"})
+    work()
+    values = values_of(at_work, answer["Location"])
+    at_work.post(answer["Location"], values | {"publish": "yes"})
+    read()
+    wrong = at_work.get(looked(at_work)).content.decode()
+
+    right = at_work.get(filled_in(at_work, "before")).content.decode()
+
+    assert "Tr\xc3\xa4d" in wrong
+    assert "Tr\xe4d" in right
+
+
+def test_one_starts_over_with_what_is_guessed(at_work, source, reads):
+    stated(at_work, **{"column-2": "", "language": "et"})
+
+    values = values_of(at_work, filled_in(at_work, "guessed"))
+
+    assert (values["column-2"], values["tag-2"]) == ("title", "sv")
+    assert values["language"] != "et"
+    assert HarvestSource.objects.get().options["language"] == "et"
+
+
+def test_a_page_that_waits_remembers_what_it_is_filled_in_with(at_work, source, reads):
+    stated(at_work)
+    answer = at_work.post(
+        reverse("harvest_columns", args=["town"]), {"columns": "guessed"}
+    )
+
+    waiting = at_work.get(answer["Location"]).content.decode()
+
+    assert answer["Location"].endswith("?columns=guessed")
+    assert f'hx-get="{answer["Location"]}"' in waiting
+
+
+def test_what_columns_hold_is_in_the_trace_word_for_word(at_work, source, reads):
+    stated(at_work)
+    stated(at_work, **{"column-2": ""})
+    stated(at_work)
+
+    first, second = AuditEvent.objects.filter(action="columns.stated").order_by("pk")
+    assert first.details["before"] == "{}"
+    assert "title@sv" in first.details["after"] == second.details["before"]
+    assert "title@sv" not in second.details["after"]
 
 
 def test_other_letters_are_fetched_anew(at_work, source):

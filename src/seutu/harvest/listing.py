@@ -1,7 +1,9 @@
 """What the columns of a list at an address hold: look, say it, read it so."""
 
+import json
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import translation
@@ -9,6 +11,8 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from seutu.accounts.models import User
+from seutu.audit.models import AuditEvent
+from seutu.audit.services import record as record_event
 from seutu.core.errors import Invalid
 from seutu.harvest import services
 from seutu.harvest.facts import read_facts
@@ -19,6 +23,8 @@ from seutu.harvest.readers.spreadsheet import Spreadsheet
 from seutu.harvest.readers.spreadsheet_tables import Table
 from seutu.harvest.tasks import look_at_list
 from seutu.harvest.uploading import Preview, likely_language, previewed, stored_hashes
+
+OPTIONS = ("columns", "language", "encoding", "sheet")
 
 
 class ListLook(Asked):
@@ -75,9 +81,10 @@ def list_look(source: HarvestSource, key: uuid.UUID) -> ListLook | None:
     )
 
 
-def first_options(source: HarvestSource, table: Table) -> dict[str, object]:
-    """Return what the columns were said to hold; for a new list what is guessed."""
-    known = source.options
+def first_options(
+    source: HarvestSource, table: Table, known: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what the columns were said to hold, or what is guessed without that."""
     guessed = {name: str(one) for name, one in Spreadsheet().mapped(table).items()}
     stated = read_facts(source.facts).language
     language = likely_language([], table) if stated == "und" else stated
@@ -87,6 +94,34 @@ def first_options(source: HarvestSource, table: Table) -> dict[str, object]:
         "encoding": table.encoding,
         "sheet": table.sheet,
     }
+
+
+def stated(source: HarvestSource) -> dict[str, object]:
+    """Return what was said of a list; empty while nobody did."""
+    options = source.options
+    if "columns" not in options:
+        return {}
+    return {name: options[name] for name in OPTIONS if name in options}
+
+
+def stated_before(source: HarvestSource) -> tuple[datetime, dict[str, object]] | None:
+    """Return what was said of a list until the last change, and when that was.
+
+    None when nothing else was ever said. After going back it is what was left, so that
+    going back can be taken back.
+    """
+    events = AuditEvent.objects.filter(
+        action="columns.stated",
+        target_kind=source._meta.model_name,
+        target_id=source.pk,
+    )
+    if (last := events.first()) is None:
+        return None
+    for side in ("after", "before"):
+        said: dict[str, object] = json.loads(str(last.details[side]))
+        if said and said != stated(source):
+            return last.at, said
+    return None
 
 
 def preview(
@@ -107,7 +142,16 @@ def state_columns(
     """
     if not has_columns(source):
         raise Invalid(_("This source is no list at an address."))
+    before = stated(source)
     source = services.edit_source(
         source, by=by, options={**source.options, **options}, is_enabled=True
     )
+    if (after := stated(source)) != before:
+        record_event(
+            "columns.stated",
+            target=source,
+            actor=by,
+            before=json.dumps(before, ensure_ascii=False),
+            after=json.dumps(after, ensure_ascii=False),
+        )
     return services.start_run(source, by=by, full=True)

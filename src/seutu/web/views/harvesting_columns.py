@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,17 +25,34 @@ from seutu.web.presenters.harvesting_lists import preview_view
 from seutu.web.views.accounts.people import person
 from seutu.web.views.harvesting_sources import source_or_404
 
+BEFORE, GUESSED = "before", "guessed"
+FILLED_IN = frozenset({BEFORE, GUESSED})
+
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, source_id: str) -> HttpResponse:
-    """Ask for a look at the list; the worker fetches it, the next page waits."""
+    """Ask for a look at the list; the worker fetches it, the next page waits.
+
+    `columns` names what the page is filled in with: what was said before the last
+    change, or only what is guessed.
+    """
     require(request.user, "accounts.operate")
     source = _list_or_404(source_id)
-    if request.method == "POST":
-        return redirect("harvest_columns_of", source.pk, listing.ask_for_list(source))
-    return render(request, "harvesting/columns.html", _context(source))
+    if request.method != "POST":
+        return render(request, "harvesting/columns.html", _context(source))
+    wanted = request.POST.get("columns", "")
+    if wanted not in FILLED_IN:
+        key = listing.ask_for_list(source)
+        return redirect("harvest_columns_of", source.pk, key)
+    known = _known(source, wanted)
+    key = listing.ask_for_list(
+        source,
+        encoding=str(known.get("encoding", "")),
+        sheet=str(known.get("sheet", "")),
+    )
+    return redirect(_address(source, key, wanted))
 
 
 @never_cache
@@ -47,11 +65,16 @@ def columns_of(request: HttpRequest, source_id: str, key: uuid.UUID) -> HttpResp
     look = listing.list_look(source, key)
     if look is None:
         raise Http404(_("This look at a list is over. Look again."))
-    context: dict[str, object] = {**_context(source), "look": look}
+    wanted = request.GET.get("columns", "")
+    context: dict[str, object] = {
+        **_context(source),
+        "look": look,
+        "look_url": _address(source, str(key), wanted),
+    }
     if look.found is None or look.found.trouble:
         return render(request, "harvesting/columns.html", context)
     table = look.found.table
-    options = listing.first_options(source, table)
+    options = listing.first_options(source, table, _known(source, wanted))
     columns = options["columns"]
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
@@ -86,7 +109,7 @@ def _taken(
         key = listing.ask_for_list(
             source, encoding=str(options["encoding"]), sheet=str(options["sheet"])
         )
-        return redirect("harvest_columns_of", source.pk, key)
+        return redirect(_address(source, key, request.GET.get("columns", "")))
     if "publish" not in request.POST:
         return None
     if request.POST.get("shown") != _digest(options):
@@ -112,8 +135,26 @@ def _list_or_404(source_id: str) -> HarvestSource:
     return source
 
 
+def _known(source: HarvestSource, wanted: str) -> Mapping[str, object]:
+    """Give what the page is filled in with; empty means what is guessed."""
+    if wanted == GUESSED:
+        return {}
+    before = listing.stated_before(source) if wanted == BEFORE else None
+    return before[1] if before else listing.stated(source)
+
+
+def _address(source: HarvestSource, key: str, wanted: str) -> str:
+    path = reverse("harvest_columns_of", args=[source.pk, key])
+    return f"{path}?columns={wanted}" if wanted in FILLED_IN else path
+
+
 def _context(source: HarvestSource) -> dict[str, object]:
-    return {"source": source, "title": labels.content(source.catalogue.title)}
+    return {
+        "source": source,
+        "title": labels.content(source.catalogue.title),
+        "is_stated": bool(listing.stated(source)),
+        "before": listing.stated_before(source),
+    }
 
 
 def _digest(options: Mapping[str, object]) -> str:
