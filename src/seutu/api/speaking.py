@@ -11,8 +11,19 @@ from typing import NamedTuple
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+    UnreadablePostError,
+)
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,9 +86,8 @@ def speaking(
                 response = unless_known(request, response)
             if allowance:
                 tell_allowance(response, allowance)
-            if asked == "HEAD" and isinstance(response, HttpResponse):
-                response["Content-Length"] = str(len(response.content))
-                response.content = b""
+            if asked == "HEAD":
+                _emptied(response)
             return _opened(response)
 
         answer.csrf_exempt = True  # type: ignore[attr-defined]
@@ -138,6 +148,9 @@ def _answered(
     except (RequestDataTooBig, SuspiciousOperation):
         message = _("The body of the request is too large.")
         return shape(request, Fault(413, "too-large", message))
+    except (BadRequest, MultiPartParserError):
+        message = _("The body of the request is no form in UTF-8.")
+        return shape(request, Fault(400, "invalid", message))
     except UnreadablePostError:
         message = _("The body of the request broke off. Send it again.")
         return shape(request, Fault(400, "invalid", message))
@@ -145,6 +158,14 @@ def _answered(
         log.error("protocol failed", exc_info=error)
         message = _("Something broke on our side. It has been noted.")
         return shape(request, Fault(500, "server-error", message))
+
+
+def _emptied(response: HttpResponseBase) -> None:
+    if isinstance(response, HttpResponse):
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    elif isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
 
 
 def _opened(response: HttpResponseBase) -> HttpResponseBase:

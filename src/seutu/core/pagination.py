@@ -125,6 +125,30 @@ def rows_behind(
     return found
 
 
+def place_behind(
+    ordered: "QuerySet[Row]", columns: Sequence[str], last: Sequence[object], skip: int
+) -> tuple[object, ...] | None:
+    """Give the columns of the row `skip` rows behind a place, None past the end.
+
+    An empty place is the start. The database passes over the rows in between; none of
+    them is read here.
+    """
+    names = [_bare(column) for column in columns]
+    rows = ordered.values_list(*names)
+    if last:
+        first, *ties = columns
+        for column, value in zip(ties, last[1:], strict=True):
+            equal = rows.filter(
+                **{_bare(first): last[0], f"{_bare(column)}__{_side(column)}": value}
+            )
+            number = equal.order_by()[:skip].count()
+            if number == skip:
+                return next(iter(equal[skip - 1 : skip]), None)
+            skip -= number
+        rows = rows.filter(**{f"{_bare(first)}__{_side(first)}": last[0]})
+    return next(iter(rows[skip - 1 : skip]), None)
+
+
 def _bare(column: str) -> str:
     return column.removeprefix("-")
 

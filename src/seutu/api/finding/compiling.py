@@ -228,7 +228,7 @@ def _between(asked: Between) -> Q:
 
 def _day(moment: datetime, *, up: bool) -> date:
     day = moment.astimezone(UTC)
-    is_within = day.time() > time.min
+    is_within = day.time() > time.min and day.date() < date.max
     return day.date() + timedelta(days=1 if up and is_within else 0)
 
 

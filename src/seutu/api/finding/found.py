@@ -6,11 +6,9 @@ is counted once for each state of the index.
 """
 
 import hashlib
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -23,7 +21,9 @@ from seutu.api.finding.compiling import (
     index_filters,
     narrowed,
 )
-from seutu.api.finding.conditions import Condition, without_words, words_of
+from seutu.api.finding.conditions import Condition, Words, without_words, words_of
+from seutu.api.finding.cost import check_cost
+from seutu.api.finding.pages import KEPT_SECONDS, Places, place_at
 from seutu.api.finding.places import asks_for_a_place
 from seutu.api.finding.window import Window, among, counted, window
 from seutu.catalogue.models import Dataset, EntryQuerySet
@@ -34,10 +34,6 @@ from seutu.matching.listing import counts_of, left_by, mark
 Counts = tuple[tuple[str, int], ...]
 Known = TypeVar("Known")
 
-# How far a page may lie behind the nearest place that was read before.
-LONGEST_LEAP = 100_000
-KEPT_PLACES = 200
-KEPT_SECONDS = 3_600
 MOST_COUNTED = 20_000
 MOST_VALUES = 1_000
 TIES = {"pk": "", "sort_date": "pk", "updated_at": "pk"}
@@ -94,6 +90,7 @@ def find(
     Raises `Invalid` for a start too far behind what was read before, and
     `IndexUnusable` for words while the index cannot answer.
     """
+    check_cost(condition)
     if words_of(condition):
         return _find_words(condition, order, start, limit)
     order = NEWEST if order.column == "score" else order
@@ -184,7 +181,7 @@ def _helpful(condition: Condition) -> dict[str, tuple[str, ...]]:
 
 
 def _selected(condition: Condition) -> EntryQuerySet[Dataset]:
-    return narrowed(condition, look_for=lambda text: window(text, {}).ids)
+    return narrowed(condition, look_for=lambda text: _window(Words(text)).ids)
 
 
 def _readable(rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:
@@ -216,25 +213,14 @@ def _page(
     columns = _ordering(order)
     names = [column.removeprefix("-") for column in columns]
     rows = _few(condition, _selected(condition)).order_by(*columns)
-    places = _Places(condition, columns)
-    passed, last = places.before(start)
-    if start - passed > LONGEST_LEAP:
-        raise Invalid(
-            _(
-                "Nobody has read that far yet. Read page after page from the start, or "
-                "ask for what has changed since a date."
-            ),
-            field="start",
-        )
+    places = Places(_key(condition, "places " + " ".join(columns), marked=False))
+    last = place_at(rows, columns, start, places)
+    if last is None:
+        return []
     # A box is looked for in the index of the list, which has no more columns.
     is_by_place = asks_for_a_place(condition)
     rows = rows.only(*names) if bare or is_by_place else _readable(rows)
-    skip = start - passed
-    page = (
-        rows_behind(rows, columns, last, skip + limit)[skip:]
-        if last
-        else list(rows[skip : skip + limit])
-    )
+    page = rows_behind(rows, columns, last, limit) if last else list(rows[:limit])
     if len(page) == limit and page:
         places.remember(start + limit, [getattr(page[-1], name) for name in names])
     return _loaded(page) if is_by_place and not bare else page
@@ -246,28 +232,6 @@ def _loaded(page: list[Dataset]) -> list[Dataset]:
     found = rows.select_related("publisher", "region", "catalogue")
     known = {row.pk: row for row in found.prefetch_related("distributions")}
     return [known[row.pk] for row in page if row.pk in known]
-
-
-class _Places:
-    """Remembers behind which row each page of a list began, for an hour.
-
-    Clients of these protocols count rows; a database that counts them too reads all
-    rows before the page. From a place remembered it reads the page alone.
-    """
-
-    def __init__(self, condition: Condition, columns: Sequence[str]) -> None:
-        self.key = _key(condition, "places " + " ".join(columns), marked=False)
-
-    def before(self, start: int) -> tuple[int, list[date | datetime | str]]:
-        known = cache.get(self.key) or [] if start else []
-        at = bisect_right(known, start, key=lambda place: place[0])
-        return known[at - 1] if at else (0, [])
-
-    def remember(self, start: int, last: list[object]) -> None:
-        known = [place for place in cache.get(self.key) or [] if place[0] != start]
-        known.append((start, last))
-        known.sort(key=lambda place: place[0])
-        cache.set(self.key, known[-KEPT_PLACES:], KEPT_SECONDS)
 
 
 def _few(condition: Condition, rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:

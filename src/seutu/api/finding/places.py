@@ -27,9 +27,16 @@ def countries_met(box: Box) -> tuple[str, ...]:
 
     () when a dataset without a country lies there, which no list of codes can say.
     """
-    stated = Dataset.objects.canonical().filter(_meets(box))
-    found = {*countries_in(box), *stated.values_list("country", flat=True).distinct()}
-    return () if "" in found else tuple(sorted(found))
+    known = countries_in(box)
+    others = Dataset.objects.canonical().filter(_meets(box)).exclude(country__in=known)
+    # In the order of the index, else SQLite reads the table to find each of them once.
+    ordered = others.order_by("-sort_date", "pk").values_list("country", flat=True)
+    found = set(known)
+    for country in ordered.iterator(chunk_size=2_000):
+        if not country:
+            return ()
+        found.add(country)
+    return tuple(sorted(found))
 
 
 def asks_for_a_place(condition: Condition) -> bool:

@@ -1,0 +1,59 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seutu.api.finding.conditions import All, Among, Any, Holds, Not, Words
+from seutu.api.finding.cost import check_cost
+from seutu.core.errors import Invalid
+
+LEAVES = (
+    st.builds(Words, st.sampled_from("abc"))
+    | st.builds(Holds, st.just("title"), st.sampled_from("abc"))
+    | st.builds(Among, st.just("id"), st.tuples(st.sampled_from("abc")))
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.builds(All, st.lists(inner, min_size=1, max_size=2).map(tuple))
+        | st.builds(Any, st.lists(inner, min_size=1, max_size=2).map(tuple))
+        | st.builds(Not, inner)
+    ),
+    max_leaves=40,
+)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Any(tuple(Among("id", (str(number),)) for number in range(201))),
+        Among("id", tuple(map(str, range(2_001)))),
+        Any(tuple(Words(f"word{number}") for number in range(6))),
+        All(tuple(Holds("title", str(number)) for number in range(51))),
+        Not(Any((Among("keyword", tuple(map(str, range(51)))),))),
+        Holds("title", "🚑" * 501),
+        Among("keyword", ("🚑" * 501,)),
+    ],
+    ids=["parts", "values", "texts", "patterns", "tags", "long", "long tag"],
+)
+def test_what_would_keep_the_database_busy_is_refused(condition):
+    with pytest.raises(Invalid, match=r"too many|characters"):
+        check_cost(condition)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        All(tuple(Words(f"word{number}") for number in range(40))),
+        Any(tuple(Words("air") for _each in range(40))),
+        Among("id", tuple(map(str, range(2_000)))),
+        Holds("title", "🚑" * 500),
+    ],
+    ids=["one text", "the same text", "values", "letters"],
+)
+def test_what_costs_no_more_than_one_question_is_let_through(condition):
+    assert check_cost(condition) is None
+
+
+@given(TREES)
+def test_a_small_tree_is_never_refused(condition):
+    assert check_cost(condition) is None
