@@ -96,6 +96,19 @@ def test_more_records_than_a_batch_are_all_read(django_assert_max_num_queries):
         assert len(list(table.read())) == 3
 
 
+def test_where_a_dataset_lies_is_told_in_degrees(records):
+    placed = DatasetFactory(number=2, west=177.0, south=-20.0, east=-178.0, north=-16.0)
+    services.make()
+    _, parquet = services.dump("datasets.parquet")
+
+    found = duckdb.sql(f"SELECT id, west, south, east, north FROM '{parquet}'")  # noqa: S608
+    sides = {row[0]: row[1:] for row in found.fetchall()}
+    assert sides[placed.pk] == (177.0, -20.0, -178.0, -16.0)
+    assert sides[records[0].pk] == (None, None, None, None)
+    (row,) = (one for one in rows_of_csv("datasets.csv") if one["id"] == placed.pk)
+    assert (row["west"], row["north"]) == ("177.0", "-16.0")
+
+
 def test_columns_of_every_form_fit_the_rows(records):
     for table in TABLES:
         for row in table.read():

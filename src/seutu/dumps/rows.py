@@ -49,6 +49,10 @@ OF_DATASETS = {
     "temporal_start": "VARCHAR",
     "temporal_end": "VARCHAR",
     "area": "VARCHAR",
+    "west": "DOUBLE",
+    "south": "DOUBLE",
+    "east": "DOUBLE",
+    "north": "DOUBLE",
     "formats": "VARCHAR[]",
     "hvd_categories": "VARCHAR[]",
     "distributions": "STRUCT(url VARCHAR, download_url VARCHAR, title "
@@ -161,6 +165,10 @@ def _dataset(dataset: Dataset) -> Row:
         "temporal_start": dataset.temporal_start,
         "temporal_end": dataset.temporal_end,
         "area": dataset.spatial_note,
+        "west": dataset.west,
+        "south": dataset.south,
+        "east": dataset.east,
+        "north": dataset.north,
         "formats": dataset.formats,
         "hvd_categories": dataset.hvd_categories,
         "distributions": [

@@ -48,9 +48,9 @@ def flat_columns(columns: Iterable[str]) -> list[str]:
     return found
 
 
-def flat(row: Mapping[str, Any]) -> list[str]:
+def flat(row: Mapping[str, Any]) -> list[str | float]:
     """Make one line of the flat table: lists are joined, files are their addresses."""
-    found: list[str] = []
+    found: list[str | float] = []
     for name, value in row.items():
         if name in TEXTS:
             found += [best(value, (row["language"],))[1], value.get("en", "")]
@@ -63,6 +63,8 @@ def flat(row: Mapping[str, Any]) -> list[str]:
             found.append(" ".join(one["download_url"] or one["url"] for one in value))
         elif isinstance(value, list):
             found.append("; ".join(map(str, value)))
+        elif isinstance(value, float):
+            found.append(value)
         else:
             found.append("" if value is None else str(value))
     return found
@@ -74,7 +76,10 @@ def write_csv(source: Path, columns: Iterable[str], target: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(flat_columns(columns))
         for row in read_lines(source):
-            writer.writerow(map(safe_cell, flat(row)))
+            cells = (
+                safe_cell(one) if isinstance(one, str) else one for one in flat(row)
+            )
+            writer.writerow(cells)
 
 
 def write_workbook(source: Path, columns: Iterable[str], target: Path) -> None:
@@ -93,7 +98,9 @@ def write_workbook(source: Path, columns: Iterable[str], target: Path) -> None:
     sheet.write_row(0, 0, names, book.add_format({"bold": True}))
     for line, row in enumerate(read_lines(source), start=1):
         for place, cell in enumerate(flat(row)):
-            if cell:
+            if isinstance(cell, float):
+                sheet.write_number(line, place, cell)
+            elif cell:
                 sheet.write_string(line, place, cell[:LONGEST_CELL])
     book.close()
 

@@ -147,6 +147,7 @@ def test_a_dataset_with_nothing_has_no_point_and_lacks_everything():
         ({"themes": []}, {Code.THEMES}),
         ({"region": ""}, {Code.PLACE}),
         ({"region": "", "country": "FI"}, {Code.PLACE}),
+        ({"region": "", "has_box": True}, set()),
         ({"temporal_start": ""}, {Code.PERIOD}),
         ({"access": ""}, {Code.ACCESS_RIGHTS, Code.KNOWN_ACCESS_RIGHTS}),
         ({"has_publisher": False}, {Code.PUBLISHER}),

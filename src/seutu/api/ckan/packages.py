@@ -16,7 +16,7 @@ from seutu.accounts.models import Organisation
 from seutu.api.addresses import page_url
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.core.language import best
-from seutu.places.extents import COUNTRIES
+from seutu.places.shapes import geojson
 from seutu.vocabularies.sources import data_themes
 
 Package = dict[str, object]
@@ -210,7 +210,7 @@ def _extras(dataset: Dataset, publisher: Organisation | None) -> list[dict[str, 
         "temporal_end": dataset.temporal_end,
         "spatial_text": dataset.spatial_note,
         "spatial_uri": f"{NUTS}{dataset.region_id}" if dataset.region_id else "",
-        "spatial": _box(dataset.country),
+        "spatial": json.dumps(geojson(dataset.extent)) if dataset.extent else "",
         "country": dataset.country,
         "region": dataset.region_id,
         "frequency": _term(FREQUENCIES, dataset.frequency),
@@ -236,17 +236,3 @@ def _list(values: Iterable[str]) -> str:
 
 def _term(table: str, code: str) -> str:
     return f"{table}{code}" if code else ""
-
-
-def _box(country: str) -> str:
-    if country not in COUNTRIES:
-        return ""
-    west, south, east, north = COUNTRIES[country]
-    corners = [
-        [west, south],
-        [east, south],
-        [east, north],
-        [west, north],
-        [west, south],
-    ]
-    return json.dumps({"type": "Polygon", "coordinates": [corners]})

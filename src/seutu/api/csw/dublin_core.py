@@ -9,7 +9,6 @@ from seutu.api.ckan.packages import shown_publisher
 from seutu.api.csw.names import add, element
 from seutu.catalogue.models import Dataset
 from seutu.core.language import best
-from seutu.places.extents import COUNTRIES
 
 TAGS = {"brief": "BriefRecord", "summary": "SummaryRecord", "full": "Record"}
 
@@ -39,7 +38,7 @@ def record(dataset: Dataset, element_set: str) -> Element:
         for text in others:
             add(root, "dc:description", text)
         _rest(root, dataset)
-    _box(root, dataset.country)
+    _box(root, dataset)
     return root
 
 
@@ -97,9 +96,8 @@ def _subjects(root: Element, dataset: Dataset) -> None:
         add(root, "dc:subject", word)
 
 
-def _box(root: Element, country: str) -> None:
-    box = COUNTRIES.get(country)
-    if box:
+def _box(root: Element, dataset: Dataset) -> None:
+    if box := dataset.extent:
         made = add(root, "ows:BoundingBox", crs="urn:ogc:def:crs:EPSG::4326")
         add(made, "ows:LowerCorner", f"{box.south} {box.west}")
         add(made, "ows:UpperCorner", f"{box.north} {box.east}")

@@ -11,7 +11,6 @@ from seutu.api.csw.names import add, element, path
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.core.language import best
 from seutu.harvest.readers.dcat_codes import LANGUAGES
-from seutu.places.extents import COUNTRIES
 
 LISTS = "http://standards.iso.org/iso/19139/resources/gmxCodelists.xml"
 LANGUAGE_LIST = "http://www.loc.gov/standards/iso639-2/"
@@ -102,7 +101,7 @@ def _rights(found: Element, dataset: Dataset) -> None:
 
 
 def _extent(found: Element, dataset: Dataset) -> None:
-    box = COUNTRIES.get(dataset.country)
+    box = dataset.extent
     begins, ends = dataset.temporal_start, dataset.temporal_end
     if not (box or begins or ends or dataset.spatial_note):
         return

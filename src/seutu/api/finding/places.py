@@ -29,7 +29,7 @@ def countries_met(box: Box) -> tuple[str, ...]:
     """
     known = countries_in(box)
     others = Dataset.objects.canonical().filter(_meets(box)).exclude(country__in=known)
-    # In the order of the index, else SQLite reads the table to find each of them once.
+    # In the order of the index, else SQLite walks through the table by countries.
     ordered = others.order_by("-sort_date", "pk").values_list("country", flat=True)
     found = set(known)
     for country in ordered.iterator(chunk_size=2_000):

@@ -11,7 +11,7 @@ from seutu.api.addresses import page_url
 from seutu.api.ckan.packages import shown_publisher, theme_labels
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.core.language import best
-from seutu.places.extents import COUNTRIES, Box
+from seutu.places.shapes import geojson
 
 Json = dict[str, object]
 
@@ -72,15 +72,18 @@ def record(dataset: Dataset, collection: str = ALL) -> Json:
         "region": dataset.region_id,
         "source": dataset.catalogue_id,
     }
-    return {
+    box = dataset.extent
+    found: Json = {
         "id": dataset.pk,
         "type": "Feature",
         "conformsTo": [RECORD_CORE],
-        "geometry": _polygon(dataset.country),
+        "geometry": geojson(box) if box else None,
         "time": covered(dataset.temporal_start, dataset.temporal_end),
         "properties": {name: value for name, value in properties.items() if value},
         "links": _links(dataset, collection),
     }
+    # Only where it is the record's own: a country's box bounds no data.
+    return found | {"bbox": list(dataset.box)} if dataset.box else found
 
 
 def covered(start: str, end: str) -> Json | None:
@@ -106,22 +109,11 @@ def last_day(text: str) -> str:
     return _day(text[:10])
 
 
-def ring(box: Box) -> list[list[float]]:
-    """Walk around a box against the clock."""
-    west, south, east, north = box
-    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
-
-
 def _day(text: str) -> str:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
     except ValueError:
         return ""
-
-
-def _polygon(country: str) -> Json | None:
-    box = COUNTRIES.get(country)
-    return {"type": "Polygon", "coordinates": [ring(box)]} if box else None
 
 
 def _themes(dataset: Dataset) -> list[Json]:

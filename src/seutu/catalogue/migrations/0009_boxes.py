@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=LISTED,
                 fields=[
-                    *("-sort_date", "id"),
-                    *("country", "west", "south", "east", "north"),
+                    *("-sort_date", "id", "country", "west", "south", "east", "north"),
+                    *("canonical", "vanished_at"),
                 ],
                 name="dataset_newest",
             ),

@@ -57,11 +57,12 @@ class Dataset(Entry):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # With where they lie in it: a box is looked for without the table.
+            # With where they lie in it, a box is looked for without the table; and with
+            # its own condition, without which SQLite reads the table to count.
             models.Index(
                 fields=[
-                    *("-sort_date", "id"),
-                    *("country", "west", "south", "east", "north"),
+                    *("-sort_date", "id", "country", "west", "south", "east", "north"),
+                    *("canonical", "vanished_at"),
                 ],
                 name="dataset_newest",
                 condition=LISTED,

@@ -33,6 +33,7 @@ class DatasetFacts:
     region: str = ""
     country: str = ""
     spatial_note: str = ""
+    has_box: bool = False
     nuts_level: int | None = None
     temporal_start: str = ""
     temporal_end: str = ""

@@ -83,7 +83,8 @@ def _of_dataset(facts: DatasetFacts) -> tuple[int, int]:
         met |= BIT[Code.KEYWORDS]
     if facts.themes:
         met |= BIT[Code.THEMES]
-    if facts.region or facts.spatial_note or facts.nuts_level is not None:
+    is_placed = facts.region or facts.spatial_note or facts.has_box
+    if is_placed or facts.nuts_level is not None:
         met |= BIT[Code.PLACE]
     if facts.temporal_start or facts.temporal_end:
         met |= BIT[Code.PERIOD]

@@ -18,6 +18,7 @@ COLUMNS = (
     *("spatial_note", "nuts_level", "temporal_start", "temporal_end", "licence"),
     *("licence_url", "access", "contact_page", "has_contact", "has_rights"),
     *("publisher_id", "issued", "modified", "frequency", "landing_page"),
+    "west",
 )
 FILE_COLUMNS = (
     *("dataset_id", "url", "download_url", "format", "media_type", "licence"),
@@ -76,6 +77,7 @@ def facts_of(ids: Collection[str]) -> dict[str, DatasetFacts]:
             modified=row[19],
             frequency=row[20],
             landing_page=row[21],
+            has_box=row[22] is not None,
             files=tuple(files.get(row[0], ())),
         )
         for row in rows

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import count
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from seutu.accounts.models import Organisation
 from seutu.catalogue.models import Dataset, Distribution
@@ -17,6 +17,7 @@ from seutu.catalogue.rdf.terms import (
     DCT,
     ELI,
     FOAF,
+    GEO,
     RDFS,
     SKOS,
     VCARD,
@@ -29,6 +30,9 @@ from seutu.catalogue.rdf.terms import (
     web_iri,
 )
 from seutu.core.language import best
+from seutu.places.shapes import wkt
+
+WKT_LITERAL = NamedNode(GEO + "wktLiteral")
 
 
 def say_dataset(
@@ -225,9 +229,13 @@ def _say_reach(said: Statements, node: NamedNode, dataset: Dataset, site: Site) 
     said.say(node, DCT + "spatial", said.described(region, DCT + "Location"))
     country = authority.country(dataset.country)
     said.say(node, DCT + "spatial", said.described(country, DCT + "Location"))
-    if dataset.spatial_note:
+    if dataset.spatial_note or dataset.box:
         place = said.of_kind(site.part(dataset.pk, "place"), DCT + "Location")
-        said.say(place, SKOS + "prefLabel", plain(dataset.spatial_note))
+        if dataset.spatial_note:
+            said.say(place, SKOS + "prefLabel", plain(dataset.spatial_note))
+        if dataset.box:
+            shape = Literal(wkt(dataset.box), datatype=WKT_LITERAL)
+            said.say(place, DCAT + "bbox", shape)
         said.say(node, DCT + "spatial", place)
     start = partial_day(dataset.temporal_start)
     end = partial_day(dataset.temporal_end)

@@ -12,6 +12,7 @@ DCAT = "http://www.w3.org/ns/dcat#"
 DCATAP = "http://data.europa.eu/r5r/"
 DCT = "http://purl.org/dc/terms/"
 ELI = "http://data.europa.eu/eli/ontology#"
+GEO = "http://www.opengis.net/ont/geosparql#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 HYDRA = "http://www.w3.org/ns/hydra/core#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -29,6 +30,7 @@ PREFIXES: Mapping[str, str] = {
     "dct": DCT,
     "eli": ELI,
     "foaf": FOAF,
+    "geo": GEO,
     "hydra": HYDRA,
     "owl": OWL,
     "prov": PROV,

@@ -25,6 +25,7 @@ from seutu.web.cards import (
     Text,
 )
 from seutu.web.presenters import labels
+from seutu.web.presenters.boxes import area, coordinates
 from seutu.web.presenters.concepts import concept_links, concepts_of
 from seutu.web.presenters.entries import (
     ALONE,
@@ -162,9 +163,10 @@ def _own_facts(entry: Row) -> tuple[Fact, ...]:
 
 
 def _dataset_facts(dataset: Dataset) -> tuple[Fact, ...]:
-    level = dataset.nuts_level
+    level, box = dataset.nuts_level, dataset.box
     return (
-        _said(_("Area covered"), dataset.spatial_note),
+        _said(_("Area covered"), area(dataset)),
+        _said(_("Coordinates"), coordinates(box) if box else ""),
         _said(_("Finest level"), "" if level is None else f"NUTS {level}"),
         _said(_("Period"), _period(dataset.temporal_start, dataset.temporal_end)),
         _said(

@@ -10,6 +10,7 @@ from seutu.catalogue.models import Access, Catalogue, Dataset, Distribution
 from seutu.core.language import best
 from seutu.solutions.models import Solution
 from seutu.web.presenters import labels
+from seutu.web.presenters.boxes import area
 from seutu.web.presenters.entries import Row, owner
 
 Json = str | bool | list["Json"] | dict[str, "Json"]
@@ -161,8 +162,14 @@ def _period(dataset: Dataset) -> str:
 def _place(dataset: Dataset) -> Json:
     region = labels.content(dataset.region.name).value if dataset.region else ""
     country = labels.country_name(dataset.country) if dataset.country else ""
-    names = dict.fromkeys(filter(None, (region, country, dataset.spatial_note)))
-    return [{"@type": "Place", "name": name} for name in names]
+    names = dict.fromkeys(filter(None, (region, country, area(dataset))))
+    places: list[Json] = [{"@type": "Place", "name": name} for name in names]
+    if box := dataset.box:
+        # Latitude before longitude, as schema.org has it in a GeoShape.
+        shape = f"{box.south} {box.west} {box.north} {box.east}"
+        geo: Json = {"@type": "GeoShape", "box": shape}
+        places.append({"@type": "Place", "geo": geo})
+    return places
 
 
 def _addresses(*addresses: str) -> list[Json]:
