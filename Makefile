@@ -7,6 +7,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export SEUTU_DATA ?= $(CURDIR)/.seutu
+# Without its files of bytecode each process compiles everything anew: eight seconds
+# of a processor. An environment that forbids them is meant for images.
+export PYTHONDONTWRITEBYTECODE :=
 
 demo: $(VENV)/runtime ## Load the packaged data and serve it at http://localhost:8000
 	$(BIN)/seutu demo

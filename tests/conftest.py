@@ -1,10 +1,17 @@
 """What every test shares: no network, a throw-away data folder."""
 
 import os
+import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+from seutu.core.locks import only_process
+from seutu.language.learnt import learnt_folder
 
 # The same commit gives the same answer: what lands is not decided by a draw of lots.
 # `make explore` looks for new examples. How long one takes depends on what else the
@@ -14,6 +21,7 @@ hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_00
 hypothesis.settings.load_profile(os.environ.get("SEUTU_EXAMPLES", "same"))
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+MIGRATE = "from seutu.cli.setup import migrate, start_django; start_django(); migrate()"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,8 +55,58 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.database)
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    """A folder that the processes of one run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def empty_database(shared_folder) -> Path:
+    """A database with every migration and no row, made once for all processes.
+
+    Ninety migrations take some ten seconds of a processor.
+    """
+    made = shared_folder / "migrated.sqlite3"
+    with only_process(made.with_suffix(".lock"), "", wait=True):
+        if not made.exists():
+            folder = shared_folder / "migrated"
+            subprocess.run(
+                [sys.executable, "-c", MIGRATE],
+                env=os.environ | {"SEUTU_DATA": str(folder), "DATABASE_URL": ""},
+                check=True,
+            )
+            (folder / "seutu.sqlite3").rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def new_data(empty_database):
+    """Make a data folder for a command: an empty database, the tables unpacked."""
+
+    def make(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(empty_database, folder / "seutu.sqlite3")
+        (folder / "learnt").symlink_to(learnt_folder().parent)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings):
+def _plain_static_files(settings, static_root):
+    """Serve static files as they stand, from their own places.
+
+    Every client makes the middleware anew, which warns of a folder that is not there
+    and reads one that is.
+    """
+    settings.STATIC_ROOT = static_root
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -52,8 +52,10 @@ def test_a_backup_of_a_database_that_was_never_made_is_one_sentence(tmp_path):
     assert not list(tmp_path.glob("*.zip"))
 
 
-def test_a_terminal_that_knows_few_letters_still_shows_the_sources(tmp_path):
-    ended = run("load", "--list", SEUTU_DATA=str(tmp_path), PYTHONIOENCODING="ascii")
+def test_a_terminal_that_knows_few_letters_still_shows_the_sources(tmp_path, new_data):
+    folder = str(new_data(tmp_path))
+
+    ended = run("load", "--list", SEUTU_DATA=folder, PYTHONIOENCODING="ascii")
 
     assert ended.returncode == 0, ended.stderr
     assert "Z?rich" in ended.stdout

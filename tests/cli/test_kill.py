@@ -22,11 +22,14 @@ TABLES = {
 
 
 @pytest.fixture
-def seutu(tmp_path):
-    """Start the command on a data folder of its own."""
+def seutu(tmp_path, new_data):
+    """Start the command on a data folder of its own, first made without a row."""
 
-    def start(folder, *arguments):
-        environment = os.environ | {"SEUTU_DATA": str(tmp_path / folder)}
+    def start(name, *arguments):
+        folder = tmp_path / name
+        if not folder.exists():
+            new_data(folder)
+        environment = os.environ | {"SEUTU_DATA": str(folder)}
         environment.pop("DATABASE_URL", None)
         return subprocess.Popen(
             [sys.executable, "-m", "seutu", *arguments],
@@ -58,7 +61,7 @@ def wait_for(condition, process, *, seconds=120):
         try:
             if condition():
                 return
-        except sqlite3.OperationalError:
+        except (sqlite3.OperationalError, FileNotFoundError):
             pass
         time.sleep(0.02)
     raise AssertionError("it never came so far")
@@ -101,7 +104,58 @@ def test_a_worker_killed_while_it_builds_the_index_is_followed_by_one_that_does(
     assert '"solution"' in answer
 
 
+QUEUED = """
+import django
+django.setup()
+from seutu.catalogue.models import Catalogue
+from seutu.harvest.models import HarvestSource
+from seutu.harvest.services import start_run
+catalogue = Catalogue.objects.create(id="near", holds="dataset")
+source = HarvestSource.objects.create(
+    id="near", catalogue=catalogue, reader="dcat-rdf", location="http://127.0.0.1/a"
+)
+start_run(source)
+"""
+
+
+def harvester_of(worker) -> int:
+    """Find the process beside the worker, which a thread of it started; 0 if none."""
+    for children in Path(f"/proc/{worker.pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            if b"spawn_main" in command and children.parent.name != str(worker.pid):
+                return int(child)
+    return 0
+
+
+def test_a_killed_harvester_is_started_again_and_ends_with_its_worker(seutu, tmp_path):
+    folder = tmp_path / "read"
+    worker = seutu("read", "worker")
+    wait_for(lambda: harvester_of(worker), worker)
+    wait_for(lambda: (folder / "index" / "CURRENT").exists(), worker)
+    first = harvester_of(worker)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: harvester_of(worker) not in {0, first}, worker)
+    second = harvester_of(worker)
+
+    environment = os.environ | {"SEUTU_DATA": str(folder)}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", QUEUED], env=environment, check=True)
+    query = "harvest_harvestrun WHERE failure LIKE '%private or reserved address%'"
+    wait_for(lambda: rows(folder, query), worker)
+    done_by = f"django_tasks_db_dbtaskresult WHERE worker_ids LIKE '%-{second}\"%'"
+    wait_for(lambda: rows(folder, done_by), worker)
+
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate(timeout=20)
+    until = time.monotonic() + 20
+    while Path(f"/proc/{second}").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{second}").exists()
+
+
 def test_commands_started_together_make_one_database(seutu, tmp_path):
+    (tmp_path / "new").mkdir()
     together = [seutu("new", "load", "no-such-source") for _ in range(3)]
 
     for process in together:

@@ -11,7 +11,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from seutu.catalogue.models import Catalogue  # noqa: E402
@@ -23,7 +22,6 @@ from tests.harvest.portal import PairReader  # noqa: E402
 
 def main(address: str) -> None:
     running.find_reader = lambda name: PairReader
-    call_command("migrate", interactive=False, verbosity=0)
     catalogue = Catalogue.objects.create(id="portal", holds="dataset")
     HarvestSource.objects.create(
         id="portal", catalogue=catalogue, reader="pairs", location=address

@@ -120,10 +120,10 @@ def rows(path):
 
 @pytest.mark.slow
 def test_a_run_killed_at_ten_random_points_ends_like_an_undisturbed_one(
-    tmp_path, address
+    tmp_path, address, new_data
 ):
     chance = random.Random(5)
-    nursery = Nursery(tmp_path, address)
+    nursery = Nursery(new_data(tmp_path), address)
     path, fresh = tmp_path / "seutu.sqlite3", tmp_path / "fresh.sqlite3"
     with sqlite3.connect(path) as database, sqlite3.connect(fresh) as copy:
         database.backup(copy)

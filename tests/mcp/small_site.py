@@ -1,13 +1,10 @@
-"""Fill the data folder of the environment with a small catalogue and its index."""
+"""Fill the database of the environment with a small catalogue, and make its index."""
 
 import django
 
 
 def main() -> None:
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
     from seutu.matching import indexing
     from tests import factories
 

@@ -26,9 +26,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def environment():
+def environment(new_data):
     """A data folder of its own with three records; logs at their most talkative."""
     with tempfile.TemporaryDirectory() as folder:
+        new_data(Path(folder))
         found = os.environ | {
             "SEUTU_DATA": folder,
             "DJANGO_SETTINGS_MODULE": "seutu.config.settings",

@@ -29,9 +29,11 @@ WORKER = """
 """
 
 
-def test_a_killed_worker_loses_no_mail_and_doubles_at_most_one(server, tmp_path):
+def test_a_killed_worker_loses_no_mail_and_doubles_at_most_one(
+    server, tmp_path, new_data
+):
     environment = os.environ | {
-        "SEUTU_DATA": str(tmp_path),
+        "SEUTU_DATA": str(new_data(tmp_path)),
         "DJANGO_SETTINGS_MODULE": "seutu.config.settings",
         "DATABASE_URL": "",
         "OUTBOX": "",
@@ -40,8 +42,6 @@ def test_a_killed_worker_loses_no_mail_and_doubles_at_most_one(server, tmp_path)
         """
         import django
         django.setup()
-        from django.core.management import call_command
-        call_command("migrate", verbosity=0)
         from django.core.mail import send_mail
         for number in range(40):
             send_mail("S", "text", None, [f"officer{number}@turku.example"])
