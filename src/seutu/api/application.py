@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -94,8 +95,12 @@ class SeutuApi(NinjaAPI):
         return problem_of(exc)
 
     def get_openapi_schema(self, **options: object) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix="/api/v1/")
-        return finished(schema)
+        return self._schema
+
+    @cached_property
+    def _schema(self) -> OpenAPISchema:
+        """Describe the routes once: they stay as they are, and it takes a second."""
+        return finished(super().get_openapi_schema(path_prefix="/api/v1/"))
 
     def describe(self) -> dict[str, Any]:
         """Give the OpenAPI description as plain JSON values."""

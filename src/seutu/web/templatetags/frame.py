@@ -1,12 +1,19 @@
 """What every page's frame needs to know: its links and its languages."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
 from django.template.context import RequestContext
-from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import get_language, get_language_info, pgettext_lazy
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.translation import (
+    get_language,
+    get_language_info,
+    override,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -98,12 +105,31 @@ def language_links(context: RequestContext) -> list[LanguageLink]:
     request = context.get("request")
     here = request.get_full_path() if request is not None else "/"
     current = get_language() or settings.LANGUAGE_CODE
+    addresses = _in_every_language(here)
     return [
         LanguageLink(
             tag=tag,
             name=get_language_info(tag)["name_local"].capitalize(),
-            url=translate_url(here, tag),
+            url=addresses.get(tag, here),
             is_current=tag == current,
         )
         for tag, _name in settings.LANGUAGES
     ]
+
+
+def _in_every_language(here: str) -> dict[str, str]:
+    """Translate an address by language tag; one that leads nowhere is in none.
+
+    Django's `translate_url` finds out anew for each language where it leads.
+    """
+    path, question, query = here.partition("?")
+    try:
+        found = resolve(unquote(path))
+    except Resolver404:
+        return {}
+    addresses = {}
+    for tag, _name in settings.LANGUAGES:
+        with override(tag), suppress(NoReverseMatch):
+            there = reverse(found.view_name, args=found.args, kwargs=found.kwargs)
+            addresses[tag] = f"{there}{question}{query}"
+    return addresses
