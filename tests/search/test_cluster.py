@@ -131,8 +131,9 @@ def test_neither_password_nor_words_of_a_need_are_told(
         assert "secret-illness" not in text
 
 
-def outcome(status: int) -> dict[str, object]:
-    return {"index": {"status": status, "error": {"type": "some_exception"}}}
+def outcome(status: int, id: str = "") -> dict[str, object]:
+    error = {"type": "some_exception", "reason": "failed to parse “Matti Meikäläinen”"}
+    return {"index": {"_id": id, "status": status, "error": error}}
 
 
 def test_only_the_documents_that_failed_are_sent_again(node: Node) -> None:
@@ -151,11 +152,35 @@ def test_only_the_documents_that_failed_are_sent_again(node: Node) -> None:
     ]
 
 
-def test_a_document_that_is_refused_for_good_ends_the_writing(node: Node) -> None:
-    node.answers = [(200, {"errors": True, "items": [outcome(400)]})]
+def test_a_document_that_is_refused_for_good_is_named_and_the_rest_goes_on(
+    node: Node,
+) -> None:
+    items = [outcome(201, "d:a"), outcome(400, "d:b"), outcome(429, "d:c")]
+    node.answers = [
+        (200, {"errors": True, "items": items}),
+        (200, {"errors": True, "items": [outcome(413, "d:c")]}),
+    ]
 
-    with pytest.raises(IndexDamaged, match="some_exception"):
+    refused = Cluster(read_address(f"opensearch://{node.host}")).send(
+        "one", ["a", "b", "c"]
+    )
+
+    assert refused == {"d:b": "some_exception", "d:c": "some_exception"}
+    assert [body.split() for _path, body, _entry in node.asked] == [
+        ["a", "b", "c"],
+        ["c"],
+    ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 409])
+def test_what_is_no_fault_of_the_document_ends_the_writing(
+    node: Node, status: int
+) -> None:
+    node.answers = [(200, {"errors": True, "items": [outcome(status, "d:a")]})]
+
+    with pytest.raises(IndexDamaged, match="some_exception") as told:
         Cluster(read_address(f"opensearch://{node.host}")).send("one", ["a"])
+    assert "Meikäläinen" not in str(told.value)
 
 
 def test_half_a_letter_does_not_spoil_a_request(node: Node) -> None:

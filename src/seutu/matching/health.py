@@ -18,6 +18,9 @@ from seutu.matching.models import PendingChange
 from seutu.matching.parallel_titles import read_words
 from seutu.search.ports import SearchIndex
 
+# So many records of a longer list are named; the log names all.
+NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -95,6 +98,16 @@ def _cluster(index: SearchIndex) -> Iterator[str]:
         "cluster %(status)s with %(count)d nodes",
         state.nodes,
     ) % {"status": state.status, "count": state.nodes}
+    if state.refused:
+        some = sorted(state.refused.items())[:NAMED]
+        yield ngettext(
+            "the cluster does not take %(count)d document (%(some)s)",
+            "the cluster does not take %(count)d documents (%(some)s)",
+            len(state.refused),
+        ) % {
+            "count": len(state.refused),
+            "some": "; ".join(f"{id}: {kind}" for id, kind in some),
+        }
 
 
 def _encoder() -> str:

@@ -116,10 +116,14 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class ClusterState:
-    """How a cluster is: "green", "yellow" without some copies, "red" without data."""
+    """How a cluster is: "green", "yellow" without some copies, "red" without data.
+
+    `refused` holds the ids of the last documents that it did not take, and the errors.
+    """
 
     status: str
     nodes: int
+    refused: Mapping[str, str]
 
 
 class SearchIndex(Protocol):

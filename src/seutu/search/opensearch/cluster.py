@@ -23,6 +23,8 @@ READ_SECONDS, WRITE_SECONDS = 10, 60
 TOO_MANY, GONE, TAKEN = 429, 404, 409
 # The word "error" in a status of 500 is what a node says that loses another one.
 PASSING = frozenset({408, TOO_MANY, 500, 502, 503, 504})
+# What lies in the document itself; anything else that stays is the cluster's trouble.
+ITS_OWN_FAULT = frozenset({400, 413})
 CONNECTIONS = 16
 REPAIR = "Run `seutu index` to build it again."
 
@@ -71,19 +73,23 @@ class Cluster:
         sent = None if body is None else encoded(body)
         return self._persist(method, path, sent, patience, params)
 
-    def send(self, name: str, actions: Sequence[str]) -> None:
+    def send(self, name: str, actions: Sequence[str]) -> dict[str, str]:
         """Carry out actions on an index; those that fail for a moment are repeated.
 
-        Every action may be carried out twice. Raises `IndexUnreachable` when some
-        still fail at the end, `IndexDamaged` when one can never succeed.
+        Every action may be carried out twice. Returns the ids of the documents that
+        are refused for what is in them, each with the kind of error. Raises
+        `IndexUnreachable` when some still fail at the end, `IndexDamaged` when the
+        cluster will take none.
         """
+        refused: dict[str, str] = {}
         waiting = list(actions)
         for pause in (*WRITING, None):
             body = "\n".join(waiting)
             answer = self._persist("POST", f"/{name}/_bulk", body, WRITING, {})
-            waiting = _failed(waiting, answer["items"]) if answer["errors"] else []
+            items = answer["items"] if answer["errors"] else []
+            waiting = _failed(waiting, items, refused) if items else []
             if not waiting:
-                return
+                return refused
             if pause is not None:
                 time.sleep(pause)
         raise IndexUnreachable(
@@ -127,16 +133,23 @@ def encoded(given: Mapping[str, object]) -> str:
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
 
 
-def _failed(actions: Sequence[str], items: Sequence[Answer]) -> list[str]:
+def _failed(
+    actions: Sequence[str], items: Sequence[Answer], refused: dict[str, str]
+) -> list[str]:
+    """Give the actions to repeat; those that never succeed go to `refused`."""
     failed = []
     for action, item in zip(actions, items, strict=True):
         (outcome,) = item.values()
         if outcome["status"] < 300 or outcome["status"] == GONE:
             continue
-        if outcome["status"] not in PASSING:
-            kind = outcome.get("error", {}).get("type", outcome["status"])
+        if outcome["status"] in PASSING:
+            failed.append(action)
+            continue
+        # Never the reason beside it: it quotes what stands in the record.
+        kind = str(outcome.get("error", {}).get("type", outcome["status"]))
+        if outcome["status"] not in ITS_OWN_FAULT:
             raise IndexDamaged(f"The search index refused a document: {kind}. {REPAIR}")
-        failed.append(action)
+        refused[str(outcome["_id"])] = kind
     return failed
 
 

@@ -173,7 +173,11 @@ class OpenSearchIndex:
     def cluster_state(self) -> ClusterState:
         """Tell how the cluster is, as it says itself."""
         answer = self._cluster.ask("GET", f"/_cluster/health/{self.name}", local="true")
-        return ClusterState(str(answer["status"]), int(answer["number_of_nodes"]))
+        return ClusterState(
+            status=str(answer["status"]),
+            nodes=int(answer["number_of_nodes"]),
+            refused=stamped(self._cluster, self.name)[1].refused,
+        )
 
     def _writable(self) -> Writing:
         if self._writing is None:

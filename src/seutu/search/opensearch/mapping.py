@@ -7,7 +7,7 @@ script takes its place; it costs no more (decision 18).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seutu.search.errors import IndexDamaged, IndexOutdated
@@ -39,13 +39,15 @@ class Stamp:
     """What an index says about itself.
 
     `flushes` grows whenever readers have to look again; `is_written` stays while a
-    writer has sent what it has not flushed.
+    writer has sent what it has not flushed. `refused` names documents that are not as
+    they should be because the cluster did not take them, each with its error.
     """
 
     schema: int = SCHEMA
     analysis: str = ""
     flushes: int = 0
     is_written: bool = False
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -53,6 +55,7 @@ class Stamp:
             "analysis": self.analysis,
             "flushes": self.flushes,
             "is_written": self.is_written,
+            "refused": dict(self.refused),
         }
 
     @classmethod
@@ -64,6 +67,8 @@ class Stamp:
                 analysis=str(given["analysis"]),
                 flushes=int(given["flushes"]),
                 is_written=bool(given["is_written"]),
+                # Indices of before hold no such field.
+                refused=dict(given.get("refused", {})),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise IndexDamaged(f"The search index is damaged. {REPAIR}") from error
@@ -80,9 +85,11 @@ class Stamp:
         """Give the stamp while something is sent that nobody should see yet."""
         return replace(self, is_written=True)
 
-    def flushed(self) -> "Stamp":
+    def flushed(self, refused: Mapping[str, str]) -> "Stamp":
         """Give the stamp after one more flush."""
-        return replace(self, flushes=self.flushes + 1, is_written=False)
+        return replace(
+            self, flushes=self.flushes + 1, is_written=False, refused=refused
+        )
 
 
 def definition(stamp: Stamp, *, shards: int, replicas: int) -> dict[str, object]:

@@ -3,8 +3,10 @@
 Every document goes under its own id, so that what is sent twice is there once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import structlog
 
 from seutu.search.errors import IndexBusy, IndexDamaged
 from seutu.search.opensearch import queries
@@ -19,6 +21,12 @@ DOCUMENTS_AT_ONCE = 500
 RECORDS_AT_ONCE = 300
 RENEWED_AT_ONCE = 1_000
 PROMOTION = "50s"
+# More than this, and than this part, are no odd documents any more: something is wrong
+# with the index.
+MOST_REFUSED, ODD = 100, 0.01
+MOST_NAMED = 100
+
+log = structlog.get_logger(__name__)
 
 
 def stamped(cluster: Cluster, name: str) -> tuple[str, Stamp]:
@@ -54,6 +62,8 @@ class Writing:
         self._size = 0
         self._sent: dict[str, set[str]] = {}
         self._stamp = stamped(cluster, name)[1]
+        self._refused = dict(self._stamp.refused)
+        self._taken = self._not_taken = 0
         if self._stamp.is_written:
             # Somebody was killed before the flush: see what is there.
             self._refresh()
@@ -84,7 +94,7 @@ class Writing:
             raise IndexBusy("Lines are for an index that is being built.")
         for batch in batched(lines, DOCUMENTS_AT_ONCE):
             self._lease.renew()
-            self._cluster.send(self._name, batch)
+            self._take(batch)
 
     def remove(self, records: Iterable[str]) -> None:
         """Take out every language of the records named."""
@@ -98,7 +108,7 @@ class Writing:
         """Send the rest, let it be seen, and then tell readers to look again."""
         self._send()
         self._refresh()
-        self._set(self._stamp.flushed())
+        self._set(self._stamp.flushed(self._refused))
         self._sent.clear()
 
     def _send(self) -> None:
@@ -116,12 +126,36 @@ class Writing:
         ]
         for lines in self._lines.values():
             actions += lines.values()
+        renewed = self._renewed | self._lines.keys()
+        self._refused = {
+            id: kind
+            for id, kind in self._refused.items()
+            if id.partition("#")[0] not in renewed
+        }
         if actions:
-            self._cluster.send(self._name, actions)
+            self._take(actions)
         if self._is_served:
             for record, lines in self._lines.items():
                 self._sent.setdefault(record, set()).update(lines)
         self._lines, self._renewed, self._size = {}, set(), 0
+
+    def _take(self, actions: Sequence[str]) -> None:
+        """Send actions; the odd document that is refused does not hold up the rest.
+
+        An older document of the same id stays. Raises `IndexDamaged` when many are.
+        """
+        refused = self._cluster.send(self._name, actions)
+        for id, kind in refused.items():
+            log.warning("document refused", document=id, error=kind)
+        self._refused = dict([*self._refused.items(), *refused.items()][-MOST_NAMED:])
+        self._taken += len(actions) - len(refused)
+        self._not_taken += len(refused)
+        if self._not_taken > max(MOST_REFUSED, ODD * self._taken):
+            kinds = ", ".join(sorted(set(refused.values())))
+            raise IndexDamaged(
+                f"The search index refused {self._not_taken} documents: {kinds}."
+                f" {REPAIR}"
+            )
 
     def _held(self) -> dict[str, set[str]]:
         """Find the ids of all documents there are of the records to renew."""
