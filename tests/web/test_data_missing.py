@@ -4,10 +4,14 @@ import re
 
 import pytest
 
-from seutu.challenges.models import DataRequest
+from seutu.challenges.models import Challenge, DataRequest
 from seutu.matching.models import Demand
 from tests.challenges.request_cases import WANTED, DataRequestFactory, trusted
-from tests.factories import OrganisationFactory, OwnChallengeFactory
+from tests.factories import (
+    ChallengeFactory,
+    OrganisationFactory,
+    OwnChallengeFactory,
+)
 from tests.matching.gaps.worlds import everything_is_assessed
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,20 @@ def test_a_challenge_shows_the_joint_request_and_no_hidden_one(client, challenge
     assert "The joint request" in page
     assert "Brought in" not in page
     assert "Held words" not in page
+
+
+def test_a_challenge_of_another_site_shows_and_offers_the_same(client):
+    outside = ChallengeFactory(number=0)
+    DataRequestFactory(challenge=outside)
+
+    open_page = read(client, outside.get_absolute_url())
+    Challenge.objects.update(state="closed")
+    closed_page = read(client, outside.get_absolute_url())
+
+    assert "Data that are missing" in open_page
+    assert f"/en/requests/new/?challenge={outside.pk}" in open_page
+    assert WANTED.title in closed_page
+    assert "/en/requests/new/?challenge=" not in closed_page
 
 
 def test_a_challenge_that_is_over_offers_no_asking(client, challenge):

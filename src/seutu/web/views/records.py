@@ -14,6 +14,7 @@ from seutu.catalogue.models import Dataset, Distribution
 from seutu.catalogue.quality.selectors import result_of
 from seutu.catalogue.services import FOLDED_KINDS
 from seutu.challenges.models import Challenge
+from seutu.challenges.services.states import GOING_ON
 from seutu.web.cards import Link, Text
 from seutu.web.presenters import labels
 from seutu.web.presenters.entries import Row, rows
@@ -85,6 +86,10 @@ def _record(request: HttpRequest, kind: str, record_id: str) -> HttpResponse:
     }
     if kind in FOLDED_KINDS and request.user.has_perm("accounts.operate"):
         context["sameness_url"] = reverse("sameness", args=[kind, record_id])
+    if isinstance(entry, Challenge):
+        is_there = entry.is_public and entry.vanished_at is None
+        context["challenge"] = entry
+        context["may_ask"] = is_there and entry.state in GOING_ON
     if isinstance(entry, Dataset):
         result = result_of(entry.pk)
         context["quality"] = panel_view(result) if result else None
