@@ -239,7 +239,8 @@ def test_a_body_that_is_no_json_is_named(client, town):
     response = client.post(
         "/api/3/action/package_show", b"{", content_type="application/json"
     )
-    assert response.status_code == 409
+    assert response.status_code == 400
+    assert response.json()["error"]["__type"] == "Bad Request"
     assert "JSON" in response.json()["error"]["message"]
 
 
@@ -256,7 +257,7 @@ def test_a_body_that_is_no_json_is_named(client, town):
         ("package_search", 409, "Validation Error", {"callback": "run"}),
         ("package_search", 409, "Validation Error", {"start": "999999"}),
         ("package_create", 403, "Authorization Error", {}),
-        ("no_such_action", 409, "Validation Error", {}),
+        ("no_such_action", 400, "Bad Request", {}),
         ("organization_show", 404, "Not Found Error", {"id": "x"}),
         ("group_show", 404, "Not Found Error", {"id": "x"}),
     ],

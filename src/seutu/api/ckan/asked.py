@@ -13,6 +13,12 @@ JSON_STARTS = (b"{", b"[", b'"')
 MOST_NAMES = 1_000
 
 
+class Unreadable(Invalid):
+    """CKAN's "Bad Request": what was asked cannot even be told apart."""
+
+    code, status = "bad-request", 400
+
+
 class Asked:
     """The parameters of one call, whatever way they came; readers raise `Invalid`."""
 
@@ -93,7 +99,7 @@ def _json(body: bytes) -> dict[str, object]:
     try:
         found = json.loads(body or b"{}")
     except (ValueError, RecursionError):
-        raise Invalid(_("The body is not valid JSON in UTF-8.")) from None
+        raise Unreadable(_("The body is not valid JSON in UTF-8.")) from None
     if not isinstance(found, dict):
-        raise Invalid(_("The body must be a JSON object."))
-    return found
+        raise Unreadable(_("The body must be a JSON object."))
+    return {checked(name, field="body"): value for name, value in found.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from seutu.accounts.models import Organisation
@@ -13,8 +13,9 @@ from seutu.api.ckan.packages import Package, organisation, tag, theme, theme_lab
 from seutu.api.finding.conditions import EVERYTHING, Among
 from seutu.api.finding.found import facets, total
 from seutu.catalogue.models import Dataset
-from seutu.core.errors import NotFound
+from seutu.core.errors import Invalid, NotFound
 
+GROUP_SORTS = ("title", "name", "package_count")
 MOST_FULL = 1_000
 MOST_NAMES = 100_000
 SHOWN_PACKAGES = 10
@@ -23,7 +24,7 @@ SHOWN_PACKAGES = 10
 @action
 def organization_list(asked: Asked) -> object:
     """List the publishers that have datasets, by name; all_fields shows them whole."""
-    rows = publishers()
+    rows = _sorted_publishers(asked)
     if names := asked.several("organizations"):
         rows = rows.filter(pk__in=names)
     start = asked.number("offset", 0)
@@ -53,7 +54,14 @@ def organization_show(asked: Asked) -> object:
 def group_list(asked: Asked) -> object:
     """List the EU data themes that datasets have; all_fields shows them whole."""
     counts = dict(facets(EVERYTHING, ["theme"])["theme"])
+    by, descending = _sorting(asked)
     codes = sorted(code for code in counts if code in theme_labels())
+    if by == "title":
+        codes.sort(key=lambda code: str(theme(code)["title"]))
+    if by == "package_count":
+        codes.sort(key=lambda code: counts[code])
+    if descending:
+        codes.reverse()
     if wanted := {name.upper() for name in asked.several("groups")}:
         codes = [code for code in codes if code in wanted]
     start = asked.number("offset", 0)
@@ -75,21 +83,10 @@ def group_show(asked: Asked) -> object:
 @action
 def tag_list(asked: Asked) -> object:
     """List the thousand most frequent tags of the newest datasets, or those with q."""
-    letters = (asked.text("query") or asked.text("q")).strip().casefold()
-    words = sorted(
-        word
-        for word, _count in facets(EVERYTHING, ["keyword"])["keyword"]
-        if letters in word.casefold()
-    )
+    if asked.text("vocabulary_id"):
+        raise NotFound(_("There is no such vocabulary: tags are free words."))
+    words = tags_with(asked.text("query") or asked.text("q"))
     return [tag(word) for word in words] if asked.flag("all_fields") else words
-
-
-@action
-def tag_autocomplete(asked: Asked) -> object:
-    """Suggest tags that hold the letters of q."""
-    found = tag_list(asked)
-    limit = asked.number("limit", 10, most=100)
-    return found[:limit] if isinstance(found, list) else found
 
 
 @action
@@ -119,12 +116,45 @@ def vocabulary_list(asked: Asked) -> object:
     return []
 
 
+def tags_with(letters: str) -> list[str]:
+    """List, in their order, the known tags that hold some letters."""
+    wanted = letters.strip().casefold()
+    words = (word for word, _count in facets(EVERYTHING, ["keyword"])["keyword"])
+    return sorted(word for word in words if wanted in word.casefold())
+
+
 def publishers() -> "QuerySet[Organisation]":
     """Query the publishers that have datasets here, by name."""
     theirs = Dataset.objects.canonical().filter(publisher=OuterRef("pk"))
     return Organisation.objects.filter(Exists(theirs), hidden_at=None).order_by(
         "sort_name", "pk"
     )
+
+
+def _sorting(asked: Asked) -> tuple[str, bool]:
+    """Read sort, or order_by of old clients; counts alone begin with the largest."""
+    text = asked.text("sort").strip() or asked.text("order_by").strip() or "title"
+    name, _space, way = text.replace("packages", "package_count").partition(" ")
+    way = way.strip().lower() or ("desc" if name == "package_count" else "asc")
+    if name not in GROUP_SORTS or way not in {"asc", "desc"}:
+        raise Invalid(
+            _("Sort by one of these, with asc or desc: %(names)s.")
+            % {"names": ", ".join(GROUP_SORTS)},
+            field="sort",
+        )
+    return name, way == "desc"
+
+
+def _sorted_publishers(asked: Asked) -> "QuerySet[Organisation]":
+    by, descending = _sorting(asked)
+    rows = publishers()
+    if by == "package_count":
+        theirs = Dataset.objects.canonical().filter(publisher=OuterRef("pk"))
+        counted = theirs.order_by().values("publisher").annotate(count=Count("pk"))
+        rows = rows.annotate(package_count=Subquery(counted.values("count")))
+        return rows.order_by("-package_count" if descending else "package_count", "pk")
+    columns = ("sort_name", "pk") if by == "title" else ("pk",)
+    return rows.order_by(*(f"-{name}" if descending else name for name in columns))
 
 
 def _dataset_counts(keys: Iterable[str]) -> dict[str, int]:

@@ -19,13 +19,22 @@ from django.http import (
 from django.utils.translation import gettext as _
 
 # Imported for the actions that they offer.
-from seutu.api.ckan import datasets, lists, site
+from seutu.api.ckan import datasets, lists, resources, site, suggestions
 from seutu.api.ckan.actions import ACTIONS, is_refused
-from seutu.api.ckan.asked import Asked
+from seutu.api.ckan.asked import Asked, Unreadable
 from seutu.api.speaking import Fault, speaking
-from seutu.core.errors import Invalid, Refused
+from seutu.core.errors import Invalid, NotFound, Refused
 
-__all__ = ["answer", "datasets", "lists", "site", "version"]
+__all__ = [
+    "answer",
+    "datasets",
+    "lists",
+    "nothing",
+    "resources",
+    "site",
+    "suggestions",
+    "version",
+]
 
 TYPES = {
     400: "Bad Request",
@@ -56,13 +65,13 @@ def failed(request: HttpRequest, fault: Fault) -> HttpResponse:
 
 
 @speaking(failed, methods=("GET", "POST"))
-def answer(request: HttpRequest, name: str) -> HttpResponseBase:
+def answer(request: HttpRequest, name: str = "") -> HttpResponseBase:
     """Answer one action."""
     action = ACTIONS.get(name)
     if action is None and is_refused(name):
         raise Refused(_("This address only reads public data."))
     if action is None:
-        raise Invalid(_("Action name not known: %(name)s") % {"name": name})
+        raise Unreadable(_("Action name not known: %(name)s") % {"name": name})
     asked = Asked.of(request)
     if "callback" in asked.values:
         message = _("JSONP is not offered. Read the JSON: any site may (CORS).")
@@ -82,6 +91,12 @@ def answer(request: HttpRequest, name: str) -> HttpResponseBase:
 def version(request: HttpRequest) -> HttpResponse:
     """Name the version of the API, which clients look for."""
     return JsonResponse({"version": 3})
+
+
+@speaking(failed)
+def nothing(request: HttpRequest, elsewhere: str) -> HttpResponse:
+    """Answer an address that is none."""
+    raise NotFound(_("There is nothing at this address. Ask for an action."))
 
 
 def _streamed(help_address: str, names: Iterator[str]) -> Iterator[str]:

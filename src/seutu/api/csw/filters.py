@@ -82,13 +82,7 @@ def _like(node: Element) -> Condition:
     many = node.get("wildCard") or "%"
     one = node.get("singleChar") or "_"
     escape = node.get("escapeChar") or node.get("escape") or "\\"
-    pattern = _literal(node)
-    # What is escaped stands for itself; a pattern needs no more than its plain parts.
-    for letter in {many, one, escape} - {""}:
-        pattern = pattern.replace(
-            f"{escape}{letter}", " " if letter != escape else escape
-        )
-    return alike(_property(node), pattern, many=many, one=one)
+    return alike(_property(node), _literal(node), many=many, one=one, escape=escape)
 
 
 def _property(node: Element, default: str = "") -> str:

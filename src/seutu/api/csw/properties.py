@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from seutu.api.finding.boxes import is_in_degrees
 from seutu.api.finding.conditions import (
     EVERYTHING,
     Among,
@@ -55,6 +56,8 @@ DATES: Mapping[str, str] = {
 TEXTS = frozenset({"title", "description", "keyword"})
 UPPER = frozenset({"theme", "format"})
 BOXES = frozenset({"boundingbox", "spatial", "coverage", "geometry", ""})
+DEGREES = re.compile(r"(?i)(?:\b|\D)(?:4326|4258)$|CRS:?84h?$")
+LONGITUDE_FIRST = re.compile(r"(?i)EPSG:\d+|http://.*/epsg\.xml#\d+")
 RANGES = frozenset({"<", "<=", ">", ">="})
 
 
@@ -80,14 +83,13 @@ def compared(name: str, sign: str, value: str) -> Condition:
     return Among(field, (value.upper() if field in UPPER else value,))
 
 
-def alike(name: str, pattern: str, *, many: str = "%", one: str = "_") -> Condition:
+def alike(
+    name: str, pattern: str, *, many: str = "%", one: str = "_", escape: str = "\\"
+) -> Condition:
     """Compare a property with a pattern; words of any text are looked for as words."""
     checked(pattern, field=name)
     plain = plain_name(name)
-    wild = "".join(re.escape(letter) for letter in {*many, *one})
-    parts = [
-        part for part in re.split(f"[{wild}]+" if wild else r"$^", pattern) if part
-    ]
+    parts = _plain_parts(pattern, (many, one), escape)
     if plain == ANY:
         return Words(" ".join(parts)) if any(map(str.strip, parts)) else EVERYTHING
     if plain == "type":
@@ -96,6 +98,20 @@ def alike(name: str, pattern: str, *, many: str = "%", one: str = "_") -> Condit
         raise Invalid(_("“%(name)s” takes no pattern.") % {"name": name}, field=name)
     field = _field(plain, name)
     return both(*(Holds(field, part) for part in parts))
+
+
+def _plain_parts(pattern: str, wild: tuple[str, ...], escape: str) -> list[str]:
+    """Cut a pattern at its wild signs; a sign that is escaped stands for itself."""
+    signs = "|".join(re.escape(sign) for sign in wild if sign) or "(?!)"
+    mark = re.escape(escape) if escape else "(?!)"
+    tokens = re.compile(f"{mark}({signs}|{mark})|({signs})|(.)", re.DOTALL)
+    parts = [""]
+    for token in tokens.finditer(pattern):
+        if token[2]:
+            parts.append("")
+        else:
+            parts[-1] += token[1] or token[3]
+    return [part for part in parts if part]
 
 
 def unknown(name: str) -> Condition:
@@ -110,13 +126,22 @@ def within(name: str, box: Box) -> Condition:
     """Ask for what lies in a box; raises `Invalid` for one that is none."""
     if plain_name(name) not in BOXES:
         raise Invalid(_("“%(name)s” is no box.") % {"name": name}, field=name)
-    if not (-360 <= box.west <= 360 and -90 <= box.south <= box.north <= 90):
+    if not is_in_degrees(box):
         raise Invalid(_("A box must be given in degrees."), field="BBOX")
     return Within(box)
 
 
 def boxed(numbers: list[float], crs: str) -> Box:
-    """Order the corners of a box: codes of EPSG put the latitude first."""
+    """Order the corners of a box: codes of EPSG put the latitude first.
+
+    Raises `Invalid` for a system whose numbers are not degrees of longitude and
+    latitude.
+    """
+    if crs.strip() and not DEGREES.search(crs):
+        raise Invalid(
+            _("Boxes are read in EPSG:4326 or CRS84, not in “%(crs)s”.") % {"crs": crs},
+            field="srsName",
+        )
     first, second, third, fourth = numbers
     if is_latitude_first(crs):
         return Box(second, first, fourth, third)
@@ -124,8 +149,8 @@ def boxed(numbers: list[float], crs: str) -> Box:
 
 
 def is_latitude_first(crs: str) -> bool:
-    """Tell the order of axes; the short form "EPSG:4326" has always meant x, y."""
-    return "EPSG" in crs.upper() and not re.fullmatch(r"(?i)EPSG:\d+", crs.strip())
+    """Tell the order of axes; the two oldest forms of a code always meant x, y."""
+    return "EPSG" in crs.upper() and not LONGITUDE_FIRST.fullmatch(crs.strip())
 
 
 def plain_name(name: str) -> str:
@@ -147,7 +172,7 @@ def _field(plain: str, name: str) -> str:
 def _dated(field: str, sign: str, value: str, name: str) -> Condition:
     try:
         low = datetime.fromisoformat(value.strip())
-        low = low if low.tzinfo else low.replace(tzinfo=UTC)
+        low = low.astimezone(UTC) if low.tzinfo else low.replace(tzinfo=UTC)
         is_day = len(value.strip()) <= len("2024-05-31")
         high = low + timedelta(days=1) if is_day else low
     except (ValueError, OverflowError):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from seutu.api.csw import cql, filters
 from seutu.api.csw.filters import local
-from seutu.api.csw.names import CSW, GMD
+from seutu.api.csw.names import CSW, GMD, XML
 from seutu.api.csw.properties import plain_name
 from seutu.api.finding.conditions import EVERYTHING, Condition
 from seutu.api.finding.found import BEST, Order
@@ -79,11 +79,13 @@ def _is_xml(request: HttpRequest) -> bool:
 
 def _from_pairs(given: Mapping[str, str]) -> Wanted:
     pairs = {name: checked(text, field=name) for name, text in given.items()}
-    if pairs.get("service", "CSW").upper() != "CSW":
-        raise _not_offered("service", pairs["service"], "CSW")
+    _check_service(pairs.get("service", ""))
     operation = _operation(pairs.get("request", ""))
-    if operation != "GetCapabilities":
+    if operation == "GetCapabilities":
+        _check_accepted(pairs.get("acceptversions", "").split(","))
+    else:
         _check_version(pairs.get("version", VERSION))
+        _check_format(pairs.get("outputformat", ""))
     if operation == "GetRecordById":
         wanted = pairs.get("id", "")
         return Wanted(
@@ -121,8 +123,13 @@ def _constraint(pairs: Mapping[str, str]) -> Condition:
 
 def _from_xml(root: Element) -> Wanted:
     operation = _operation(local(root))
-    if operation != "GetCapabilities":
+    _check_service(root.get("service", ""))
+    if operation == "GetCapabilities":
+        wanted = (node for node in root.iter() if local(node) == "Version")
+        _check_accepted(node.text or "" for node in wanted)
+    else:
         _check_version(root.get("version", VERSION))
+        _check_format(root.get("outputFormat", ""))
     if operation == "GetRecordById":
         return Wanted(
             operation=operation,
@@ -221,6 +228,23 @@ def _operation(name: str) -> str:
             _("“%(field)s” is missing.") % {"field": "request"}, field="request"
         )
     raise _not_offered("request", name, ", ".join(OPERATIONS))
+
+
+def _check_service(service: str) -> None:
+    if service and service.upper() != "CSW":
+        raise _not_offered("service", service, "CSW")
+
+
+def _check_accepted(versions: Iterable[str]) -> None:
+    """Refuse a client that takes other versions only (OGC 05-008, 7.3.2)."""
+    wanted = {version.strip() for version in versions} - {""}
+    if wanted and VERSION not in wanted:
+        raise _not_offered("version", ", ".join(sorted(wanted)), VERSION)
+
+
+def _check_format(kind: str) -> None:
+    if kind and kind.partition(";")[0].strip() not in {XML, "text/xml"}:
+        raise _not_offered("outputFormat", kind, XML)
 
 
 def _check_version(version: str) -> None:

@@ -23,6 +23,8 @@ CODES = {
     405: "OperationNotSupported",
 }
 STATUSES = {422: 400}
+# What a parameter is called here that other protocols call otherwise.
+LOCATORS = {"start": "startPosition"}
 
 
 def failed(request: HttpRequest, fault: Fault) -> HttpResponse:
@@ -35,7 +37,8 @@ def failed(request: HttpRequest, fault: Fault) -> HttpResponse:
         code = "VersionNegotiationFailed"
     elif fault.field == "request":
         code = "OperationNotSupported"
-    locator = {"locator": fault.field} if fault.field else {}
+    name = LOCATORS.get(fault.field, fault.field)
+    locator = {"locator": name} if name else {}
     exception = add(root, "ows:Exception", exceptionCode=code, **locator)
     add(exception, "ows:ExceptionText", fault.message)
     return _xml(root, status=STATUSES.get(fault.status, fault.status))

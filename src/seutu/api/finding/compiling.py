@@ -185,15 +185,20 @@ def _among(field: str, values: tuple[str, ...]) -> Q:
 def _holds(field: str, letters: str, *, whole: bool) -> Q:
     if field in TEXTS or field in LISTS:
         column = f"{({**TEXTS, **LISTS})[field]}{TEXT}"
-        forms = {
-            json.dumps(letters)[1:-1],
-            json.dumps(letters, ensure_ascii=False)[1:-1],
-        }
+        forms = written_forms(letters)
         if whole:
             forms = {f'"{form}"' for form in forms}
         return _any(Q(**{f"{column}__icontains": form}) for form in sorted(forms))
     lookup = "iexact" if whole else "icontains"
     return Q(**{f"{COLUMNS[field]}__{lookup}": letters})
+
+
+def written_forms(letters: str) -> set[str]:
+    """Give letters as they stand in JSON: with escapes (SQLite) and without them."""
+    return {
+        json.dumps(letters)[1:-1],
+        json.dumps(letters, ensure_ascii=False)[1:-1],
+    }
 
 
 def _known(field: str) -> Q:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from seutu.api.finding.boxes import read_box
 from seutu.api.finding.conditions import (
     EVERYTHING,
     Among,
@@ -20,8 +21,8 @@ from seutu.api.finding.conditions import (
 from seutu.api.finding.found import BEST, Order
 from seutu.api.speaking import checked, whole_number
 from seutu.core.errors import Invalid
-from seutu.places.extents import Box
 
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MOST_ROWS = 1_000
 DEFAULT_ROWS = 10
 # Properties that may be asked for by their own name, and what they are here.
@@ -54,17 +55,19 @@ class Page:
 
 def page(query: QueryDict) -> Page:
     """Read the parameters of /items; raises `Invalid` that names the one it is."""
-    if unknown := sorted(query.keys() - PARAMETERS):
-        raise Invalid(
-            _("“%(field)s” is no parameter here. Known: %(known)s.")
-            % {"field": unknown[0], "known": ", ".join(sorted(PARAMETERS))},
-            field=unknown[0],
-        )
+    check_names(query, PARAMETERS)
+    check_format(query, {"json", "geojson"})
     given = {
         name: checked(text, field=name)
         for name in query
         if (text := query.get(name, ""))
     }
+    if given.get("bbox-crs", CRS84) != CRS84:
+        raise Invalid(
+            _("“%(field)s” can be %(known)s here.")
+            % {"field": "bbox-crs", "known": CRS84},
+            field="bbox-crs",
+        )
     conditions = (
         _words(given.get("q", "")),
         _box(given.get("bbox", "")),
@@ -89,26 +92,24 @@ def page(query: QueryDict) -> Page:
     )
 
 
-def read_box(text: str, *, field: str) -> Box:
-    """Read four or six numbers of degrees; raises `Invalid`."""
-    try:
-        numbers = [float(part) for part in text.split(",")]
-        if len(numbers) == 6:
-            numbers = [*numbers[:2], *numbers[3:5]]
-        found = Box(*numbers)
-    except (ValueError, TypeError):
-        found = None
-    if not found or not (
-        -180 <= found.west <= 180
-        and -180 <= found.east <= 180
-        and -90 <= found.south <= found.north <= 90
-    ):
+def check_names(query: QueryDict, known: frozenset[str]) -> None:
+    """Refuse a parameter that the description does not name (OGC 17-069r4, 7.5.3)."""
+    if unknown := sorted(query.keys() - known):
         raise Invalid(
-            _("“%(field)s” must be west,south,east,north in degrees.")
-            % {"field": field},
-            field=field,
+            _("“%(field)s” is no parameter here. Known: %(known)s.")
+            % {"field": unknown[0], "known": ", ".join(sorted(known))},
+            field=unknown[0],
         )
-    return found
+
+
+def check_format(query: QueryDict, known: set[str]) -> None:
+    """Refuse a form of answer that there is not."""
+    if query.get("f", "json") not in {"", *known}:
+        raise Invalid(
+            _("“%(field)s” can be %(known)s here.")
+            % {"field": "f", "known": ", ".join(sorted(known))},
+            field="f",
+        )
 
 
 def read_days(text: str, *, field: str) -> tuple[str, str]:
@@ -116,7 +117,8 @@ def read_days(text: str, *, field: str) -> tuple[str, str]:
     low, slash, high = text.partition("/")
     high = high if slash else low
     ends = ["" if end in {"", ".."} else _day(end, field) for end in (low, high)]
-    if ends == ["", ""] and slash == "":
+    is_backwards = "" not in ends and ends[0] > ends[1]
+    if is_backwards or (ends == ["", ""] and not slash):
         raise _no_time(field)
     return ends[0], ends[1]
 
@@ -174,7 +176,7 @@ def _order(text: str) -> Order:
     if not text:
         return BEST
     first = text.split(",")[0].strip()
-    name = first.lstrip("+-").strip()
+    name = first[first[:1] in {"+", "-"} :].strip()
     if name not in SORTABLES:
         raise Invalid(
             _("Sort by one of these, with a minus for backwards: %(names)s.")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from seutu.api.ogc.asked import MOST_ROWS, QUERYABLES, SORTABLES
+from seutu.api.ogc.asked import CRS84, MOST_ROWS, QUERYABLES, SORTABLES
 from seutu.api.ogc.records import ALL, GEOJSON, Json, address, link
 from seutu.catalogue.models import Catalogue
 from seutu.core.language import best
@@ -23,7 +23,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/sorting",
     "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/json",
 )
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 
 def landing() -> Json:
@@ -72,12 +71,23 @@ def collection(catalogue: Catalogue) -> Json:
 
 def queryables(collection_id: str) -> Json:
     """Name the properties that may be asked for (OGC API Features, part 3)."""
-    properties = {name: {"type": "string", "title": name} for name in QUERYABLES}
+    properties: Json = {name: {"type": "string", "title": name} for name in QUERYABLES}
+    return _schema(address("queryables", collection_id), collection_id, properties)
+
+
+def sortables(collection_id: str) -> Json:
+    """Name the properties to sort by (OGC 20-004r1, /req/sorting/get-sortables-op)."""
+    text: Json = {"type": "string"}
+    properties: Json = {name: text | {"title": name} for name in SORTABLES}
+    return _schema(address("sortables", collection_id), collection_id, properties)
+
+
+def _schema(mine: str, title: str, properties: Json) -> Json:
     return {
         "$schema": "https://json-schema.org/draft/2019-09/schema",
-        "$id": address("queryables", collection_id),
+        "$id": mine,
         "type": "object",
-        "title": collection_id,
+        "title": title,
         "properties": properties,
     }
 
@@ -104,6 +114,7 @@ def openapi() -> Json:
             "/collections/{collectionId}/queryables": _get(
                 "getQueryables", [catalogue]
             ),
+            "/collections/{collectionId}/sortables": _get("getSortables", [catalogue]),
             "/collections/{collectionId}/items": _get(
                 "getRecords", [catalogue, *items]
             ),
@@ -121,6 +132,7 @@ def _collection(
     mine = address("collection", collection_id)
     return {
         "id": collection_id,
+        "type": "Collection",
         "title": title,
         "description": text,
         "itemType": "record",
@@ -135,6 +147,11 @@ def _collection(
             link(
                 "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                 address("queryables", collection_id),
+                "application/schema+json",
+            ),
+            link(
+                "http://www.opengis.net/def/rel/ogc/1.0/sortables",
+                address("sortables", collection_id),
                 "application/schema+json",
             ),
             *links,
@@ -177,7 +194,9 @@ def _parameters() -> Json:
         "type": names,
         "limit": limit,
         "offset": {"type": "integer", "minimum": 0, "default": 0},
-        "sortby": {"type": "string", "enum": sorts},
+        "sortby": {"type": "array", "items": {"type": "string", "enum": sorts}},
+        "f": {"type": "string", "enum": ["json", "geojson"]},
+        "bbox-crs": {"type": "string", "enum": [CRS84]},
         **dict.fromkeys(QUERYABLES, text),
     }
     return {

@@ -14,7 +14,9 @@ urlpatterns = [
     path(COLLECTION, views.collection, name="ogc_collection"),
     path(f"{COLLECTION}/", views.collection),
     path(f"{COLLECTION}/queryables", views.queryables, name="ogc_queryables"),
+    path(f"{COLLECTION}/sortables", views.sortables, name="ogc_sortables"),
     path(f"{COLLECTION}/items", views.items, name="ogc_items"),
     path(f"{COLLECTION}/items/", views.items),
     path(f"{COLLECTION}/items/<str:record_id>", views.item, name="ogc_item"),
+    path("ogc/<path:elsewhere>", views.nothing),
 ]

@@ -1,10 +1,13 @@
 """OGC API Records, part 1 (OGC 20-004r1): read and search, JSON throughout."""
 
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from seutu.api.finding.conditions import EVERYTHING, Among, Condition, both
@@ -13,9 +16,12 @@ from seutu.api.ogc import asked, documents
 from seutu.api.ogc.records import ALL, GEOJSON, Json, address, link, record
 from seutu.api.speaking import Fault, speaking
 from seutu.catalogue.models import Catalogue
-from seutu.core.errors import Invalid, NotFound
+from seutu.core.errors import NotFound
+
+View = Callable[..., HttpResponse]
 
 CODES = {422: 400}
+DOCUMENT = frozenset({"f"})
 
 
 def failed(request: HttpRequest, fault: Fault) -> HttpResponse:
@@ -35,42 +41,73 @@ def failed(request: HttpRequest, fault: Fault) -> HttpResponse:
 @speaking(failed)
 def landing(request: HttpRequest) -> HttpResponse:
     """Show where everything is; a browser gets a page."""
+    asked.check_names(request.GET, DOCUMENT)
+    asked.check_format(request.GET, {"json", "html"})
+    response = _landing(request)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _landing(request: HttpRequest) -> HttpResponse:
     if _wants_page(request):
         context = {
             "landing": documents.landing(),
             "collections": documents.collections(_catalogues())["collections"],
         }
         return render(request, "ogc/landing.html", context)
-    response = _json(documents.landing())
-    response["Vary"] = "Accept"
-    return response
+    return _json(documents.landing())
 
 
-@speaking(failed)
+def _described(view: View) -> Callable[..., HttpResponseBase]:
+    """Wrap a document, which takes no parameter but the form it comes in."""
+
+    @speaking(failed)
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+        asked.check_names(request.GET, DOCUMENT)
+        asked.check_format(request.GET, {"json"})
+        return view(request, **parts)
+
+    return answer
+
+
+@_described
 def conformance(request: HttpRequest) -> HttpResponse:
     return _json({"conformsTo": list(documents.CONFORMANCE)})
 
 
-@speaking(failed)
+@_described
 def openapi(request: HttpRequest) -> HttpResponse:
     return _json(documents.openapi(), kind=documents.OPENAPI)
 
 
-@speaking(failed)
+@_described
 def collections(request: HttpRequest) -> HttpResponse:
     return _json(documents.collections(_catalogues()))
 
 
-@speaking(failed)
+@_described
 def collection(request: HttpRequest, collection_id: str) -> HttpResponse:
     found = _catalogue(collection_id)
     return _json(documents.collection(found) if found else documents.everything())
 
 
-@speaking(failed)
+@_described
 def queryables(request: HttpRequest, collection_id: str) -> HttpResponse:
     _catalogue(collection_id)
     return _json(documents.queryables(collection_id), kind="application/schema+json")
+
+
+@_described
+def sortables(request: HttpRequest, collection_id: str) -> HttpResponse:
+    _catalogue(collection_id)
+    return _json(documents.sortables(collection_id), kind="application/schema+json")
+
+
+@speaking(failed)
+def nothing(request: HttpRequest, elsewhere: str) -> HttpResponse:
+    """Answer an address that is none."""
+    raise NotFound(_("There is nothing at this address. See /ogc/."))
 
 
 @speaking(failed)
@@ -97,7 +134,7 @@ def items(request: HttpRequest, collection_id: str) -> HttpResponse:
     )
 
 
-@speaking(failed)
+@_described
 def item(request: HttpRequest, collection_id: str, record_id: str) -> HttpResponse:
     """Show one record."""
     _catalogue(collection_id)
@@ -150,13 +187,9 @@ def _page_links(
 
 
 def _wants_page(request: HttpRequest) -> bool:
-    wanted = request.GET.get("f", "")
-    if wanted not in {"", "json", "html"}:
-        raise Invalid(
-            _("“%(field)s” must be json or html.") % {"field": "f"}, field="f"
-        )
-    accepted = request.headers.get("Accept", "")
-    return wanted == "html" or (not wanted and accepted.startswith("text/html"))
+    if wanted := request.GET.get("f", ""):
+        return wanted == "html"
+    return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
 
 
 def _json(
