@@ -14,7 +14,6 @@ from seutu.matching.planner import (
     MOST_LANGUAGES,
     MOST_READ,
     MOST_WORDS,
-    TRANSLATIONS,
     plan,
 )
 from seutu.matching.retrieval import (
@@ -23,6 +22,7 @@ from seutu.matching.retrieval import (
     MOST_GRAMS,
     clauses,
 )
+from seutu.matching.translated import TRANSLATIONS
 from seutu.search.ports import SearchIndex
 from seutu.search.tantivy_index import TantivyIndex
 from tests.matching.worlds import KNOWLEDGE, matcher

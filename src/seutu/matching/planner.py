@@ -17,6 +17,7 @@ from seutu.matching.generality import generality, wordings
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
 from seutu.matching.synonyms import synonyms
+from seutu.matching.translated import translated
 from seutu.matching.weights import DEFAULT, Weights
 from seutu.search.ports import SearchIndex
 
@@ -30,8 +31,6 @@ MOST_WORDS = 32
 MOST_CONCEPTS = 12
 MOST_LANGUAGES = 10
 MOST_EVERYWHERE = 10
-TRANSLATIONS = 6
-LEAST_PROBABILITY = 0.04
 MOST_NARROWER = 24
 PRIOR_DOCUMENTS = 300.0
 TITLE_COUNT = 2
@@ -295,13 +294,12 @@ def _targets(
             found.setdefault(part, Target(part, weights.derived * 0.3, "spelling"))
         _add_derived(found, other, index, weights)
         return tuple(found.values())
-    for translation, probability in knowledge.translator.translate(
-        term, language, other, TRANSLATIONS
-    ):
-        scaled = probability * weights.translation
-        if scaled >= LEAST_PROBABILITY and translation not in left_out:
+    for translation, probability in translated(
+        term, language, other, index, knowledge.translator, weights
+    ).items():
+        if translation not in left_out:
             via: Via = "word" if translation == term else "translation"
-            found[translation] = Target(translation, scaled, via)
+            found[translation] = Target(translation, probability, via)
     if term not in found and index.document_frequency("text", term, other):
         found[term] = Target(term, weights.borrowed, "word")
     _add_derived(found, other, index, weights)

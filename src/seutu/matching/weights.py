@@ -11,11 +11,12 @@ class Weights:
     its b, one for each field. `sharpness` is the power of a word's rarity in records of
     the need's own language. In these the words do most of the work, so that they count
     `own_words` and concepts `own_concept`, and less still in a need of more than
-    `brief` words. The factors below scale the term frequency that a kind of evidence
-    contributes, except `concept`, which scales the whole contribution of a concept,
-    `general`, which scales words that say little about any subject, and the priors and
-    `meaning`, which are shares of the reach: what a record adds that is the same as the
-    need for an encoder.
+    `brief` words. `absent` is the power by which translations gain what the table gives
+    to words that no document holds. The factors below scale the term frequency that a
+    kind of evidence contributes, except `concept`, which scales the whole contribution
+    of a concept, `general`, which scales words that say little about any subject, and
+    the priors and `meaning`, which are shares of the reach: what a record adds that is
+    the same as the need for an encoder.
     """
 
     title: float = 1.8
@@ -31,6 +32,7 @@ class Weights:
     brief: float = 10.0
 
     translation: float = 1.3
+    absent: float = 0.5
     borrowed: float = 0.5
     synonym: float = 0.8
     spelling: float = 0.15
