@@ -18,7 +18,7 @@ TREES = st.recursive(
         | st.builds(Any, st.lists(inner, min_size=1, max_size=2).map(tuple))
         | st.builds(Not, inner)
     ),
-    max_leaves=40,
+    max_leaves=5,
 )
 
 
@@ -28,12 +28,22 @@ TREES = st.recursive(
         Any(tuple(Among("id", (str(number),)) for number in range(201))),
         Among("id", tuple(map(str, range(2_001)))),
         Any(tuple(Words(f"word{number}") for number in range(6))),
+        Any(tuple(Words("air") for _each in range(6))),
         All(tuple(Holds("title", str(number)) for number in range(51))),
         Not(Any((Among("keyword", tuple(map(str, range(51)))),))),
         Holds("title", "🚑" * 501),
         Among("keyword", ("🚑" * 501,)),
     ],
-    ids=["parts", "values", "texts", "patterns", "tags", "long", "long tag"],
+    ids=[
+        "parts",
+        "values",
+        "texts",
+        "one text again",
+        "patterns",
+        "tags",
+        "long",
+        "long tag",
+    ],
 )
 def test_what_would_keep_the_database_busy_is_refused(condition):
     with pytest.raises(Invalid, match=r"too many|characters"):
@@ -44,11 +54,10 @@ def test_what_would_keep_the_database_busy_is_refused(condition):
     "condition",
     [
         All(tuple(Words(f"word{number}") for number in range(40))),
-        Any(tuple(Words("air") for _each in range(40))),
         Among("id", tuple(map(str, range(2_000)))),
         Holds("title", "🚑" * 500),
     ],
-    ids=["one text", "the same text", "values", "letters"],
+    ids=["one text", "values", "letters"],
 )
 def test_what_costs_no_more_than_one_question_is_let_through(condition):
     assert check_cost(condition) is None

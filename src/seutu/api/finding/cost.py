@@ -37,7 +37,7 @@ def check_cost(condition: Condition) -> None:
     parts = list(_parts(condition))
     # Words that must all be there are one text, looked for once.
     others = _parts(without_words(condition))
-    texts = {part.text for part in others if isinstance(part, Words)}
+    texts = [part for part in others if isinstance(part, Words)]
     values = [
         value for part in parts if isinstance(part, Among) for value in part.values
     ]
