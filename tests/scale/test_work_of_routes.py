@@ -62,7 +62,7 @@ GROWING = {
     "gaps_for_organisation": "sorts the solutions of one organisation",
     "source": "sorts what was refused of one source",
     "getOrganisation": "counts what one organisation publishes",
-    "/ogc/collections/datasets/items?bbox=19,59,32,71": "sorts several countries",
+    "/ogc/collections/datasets/items?bbox=19,59,32,71": "counts what is in a box",
 }
 OF_A_CHALLENGE = (
     *("challenge", "challenge_desk", "challenge_state", "challenge_plan"),
