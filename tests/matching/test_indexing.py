@@ -2,11 +2,12 @@ import subprocess
 import sys
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from seutu.catalogue.models import Dataset
 from seutu.catalogue.services import mark_vanished, store_entries
 from seutu.core.errors import Conflict
-from seutu.matching import indexing
+from seutu.matching import indexing, tasks
 from seutu.matching.models import PendingChange
 from seutu.matching.needs import Need
 from seutu.matching.selectors import find_matches
@@ -78,6 +79,26 @@ def test_many_changes_become_visible_in_a_few_steps(monkeypatch):
     assert len(titles("opening hours of libraries")) == 4
     assert titles("air quality station") == []
     assert not PendingChange.objects.exists()
+
+
+def test_the_worker_gives_way_while_a_harvest_goes_on_queueing(monkeypatch):
+    made = [dataset(f"Hourly air quality at station {number}") for number in range(5)]
+    indexing.rebuild()
+    store_entries("dataset", made)
+    monkeypatch.setattr(indexing, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(tasks, "STRETCH_SECONDS", 0.0)
+    queued = DBTaskResult.objects.filter(task_path=update_index.module_path)
+    queued.delete()
+
+    assert update_index.call() == "2 records"
+
+    assert PendingChange.objects.count() == 3
+    assert queued.ready().count() == 1
+    for _ in range(2):
+        queued.delete()
+        update_index.call()
+    assert not PendingChange.objects.exists()
+    assert not queued.exists()
 
 
 def test_a_change_made_while_rebuilding_is_found_at_its_end(monkeypatch):

@@ -15,13 +15,15 @@ from seutu.harvest.probing import probe
 from seutu.harvest.rereading import read_again
 from seutu.harvest.running import run as run_source
 
+# Read by a process of its own: a change made by hand waits for no stretch of a harvest.
+QUEUE = "harvest"
 STRETCH_SECONDS = 15.0
 # Before all other work: a person looks at the page that shows it.
 SOMEBODY_WAITS = 50
 State = HarvestRun.State
 
 
-@task()
+@task(queue_name=QUEUE)
 def harvest(run_id: int) -> str:
     """Go on with a run for a while; one that is not over is queued again."""
     run = HarvestRun.objects.live().filter(pk=run_id).select_related("source").first()
@@ -41,7 +43,7 @@ def harvest(run_id: int) -> str:
     return f"{run.read} records, {run.state}"
 
 
-@task()
+@task(queue_name=QUEUE)
 def reread_refused(source_id: str) -> str:
     """Read all refused records of a source again, without asking the source."""
     source = HarvestSource.objects.get(pk=source_id)
@@ -71,7 +73,7 @@ def look_at_list(
         )
 
 
-@task()
+@task(queue_name=QUEUE)
 def fold() -> str:
     """Look for the doubles of what changed, for a while; the rest is queued again."""
     done = fold_waiting(seconds=STRETCH_SECONDS)

@@ -5,6 +5,7 @@ at a time, guarded by a lock on the index folder that the system frees when the 
 dies.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -89,10 +90,14 @@ def rebuild(*, progress: Progress | None = None) -> int:
     return count
 
 
-def write_changes() -> int:
-    """Write what is queued; returns how many records. Safe to repeat after a kill."""
+def write_changes(*, seconds: float | None = None) -> int:
+    """Write what is queued; returns how many records. Safe to repeat after a kill.
+
+    With `seconds` it ends after about so long: a harvest may queue more without an end.
+    """
+    until = None if seconds is None else time.monotonic() + seconds
     with writing():
-        return _write_queued()
+        return _write_queued(until)
 
 
 def mark() -> int:
@@ -101,7 +106,7 @@ def mark() -> int:
     return found or 0
 
 
-def _write_queued() -> int:
+def _write_queued(until: float | None = None) -> int:
     count = 0
     while changes := list(PendingChange.objects.order_by("pk")[:MOST_AT_ONCE]):
         by_kind: dict[str, set[str]] = {}
@@ -117,6 +122,8 @@ def _write_queued() -> int:
         if any(kind(name).role == "supply" for name in by_kind):
             _move_mark()
         _forget(changes)
+        if until is not None and time.monotonic() >= until:
+            break
     return count
 
 

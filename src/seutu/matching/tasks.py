@@ -15,6 +15,8 @@ from seutu.matching import (
 from seutu.matching.models import PendingChange
 from seutu.search.errors import IndexBusy, IndexUnreachable, IndexUnusable
 
+STRETCH_SECONDS = 15.0
+
 
 @task()
 def update_index() -> str:
@@ -22,7 +24,10 @@ def update_index() -> str:
     try:
         if not indexing.is_usable():
             return f"{indexing.rebuild()} records, built anew"
-        return f"{indexing.write_changes()} records"
+        count = indexing.write_changes(seconds=STRETCH_SECONDS)
+        if PendingChange.objects.exists():
+            enqueue_index_update()
+        return f"{count} records"
     except (Conflict, IndexBusy):
         # Whoever holds the lock, or the next round, finds the queue.
         return "busy"
