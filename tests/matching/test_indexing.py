@@ -81,6 +81,17 @@ def test_many_changes_become_visible_in_a_few_steps(monkeypatch):
     assert not PendingChange.objects.exists()
 
 
+def test_a_record_left_without_words_is_found_no_more():
+    changed = dataset("Hourly air quality at roadside stations")
+    indexing.rebuild()
+    changed.title = {"en": " "}
+
+    store_entries("dataset", [changed])
+    indexing.write_changes()
+
+    assert titles("air quality") == []
+
+
 def test_the_worker_gives_way_while_a_harvest_goes_on_queueing(monkeypatch):
     made = [dataset(f"Hourly air quality at station {number}") for number in range(5)]
     indexing.rebuild()

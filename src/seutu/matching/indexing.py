@@ -18,14 +18,15 @@ from django.db import transaction
 from seutu.core.kinds import RecordText, kind, kinds
 from seutu.core.locks import only_process
 from seutu.matching import vectors
-from seutu.matching.installed import analysis, documents_in_batches, encoded_in_batches
+from seutu.matching.documents import all_documents
+from seutu.matching.installed import analysis, encoded_in_batches, knowledge
 from seutu.matching.models import IndexMark, PendingChange
 from seutu.search.errors import IndexUnreachable, IndexUnusable
 from seutu.search.ports import SearchIndex, SearchStore
 from seutu.search.store import open_store
 
 # So many queued changes become visible at once, read and forgotten some at a time.
-MOST_AT_ONCE = 20_000
+MOST_AT_ONCE = 5_000
 BATCH = 500
 
 Progress = Callable[[int], None]
@@ -113,11 +114,11 @@ def _write_queued(until: float | None = None) -> int:
         for change in changes:
             by_kind.setdefault(change.kind, set()).add(change.record_id)
         with store().writer() as index:
-            gone = {f"{name}:{pk}" for name, ids in by_kind.items() for pk in ids}
-            for _, documents in documents_in_batches(_texts(by_kind)):
-                index.replace(documents)
-                gone.difference_update(one.record for one in documents)
-            index.remove(gone)
+            # Here: the other core harvests, and starting processes takes longer.
+            for name, ids in _batches(by_kind):
+                texts = kind(name).records.texts(ids)
+                index.remove(f"{name}:{pk}" for pk in ids)
+                index.add(all_documents(texts, knowledge()))
         count += sum(map(len, by_kind.values()))
         if any(kind(name).role == "supply" for name in by_kind):
             _move_mark()
@@ -127,11 +128,13 @@ def _write_queued(until: float | None = None) -> int:
     return count
 
 
-def _texts(by_kind: Mapping[str, Iterable[str]]) -> Iterator[RecordText]:
+def _batches(
+    by_kind: Mapping[str, Iterable[str]],
+) -> Iterator[tuple[str, list[str]]]:
     for name, ids in by_kind.items():
         rest = iter(sorted(ids))
         while batch := list(islice(rest, BATCH)):
-            yield from kind(name).records.texts(batch)
+            yield name, batch
 
 
 def _move_mark() -> None:
