@@ -143,8 +143,9 @@ def test_a_killed_harvester_is_started_again_and_ends_with_its_worker(seutu, tmp
     subprocess.run([sys.executable, "-c", QUEUED], env=environment, check=True)
     query = "harvest_harvestrun WHERE failure LIKE '%private or reserved address%'"
     wait_for(lambda: rows(folder, query), worker)
-    done_by = f"django_tasks_database_dbtaskresult WHERE worker_ids LIKE '%-{second}\"%'"
-    wait_for(lambda: rows(folder, done_by), worker)
+    done_by = f"worker_ids LIKE '%-{second}\"%'"
+    table = f"django_tasks_database_dbtaskresult WHERE {done_by}"
+    wait_for(lambda: rows(folder, table), worker)
 
     worker.send_signal(signal.SIGKILL)
     worker.communicate(timeout=20)

@@ -25,8 +25,12 @@ def test_the_example_settings_are_settings():
 def test_a_unit_starts_a_command_that_exists_and_writes_to_its_folder_only(unit):
     text = unit.read_text("utf-8")
 
-    (command,) = re.findall(r"^ExecStart=/opt/seutu/bin/seutu (\w+)$", text, re.M)
+    ((command, rest),) = re.findall(
+        r"^ExecStart=/opt/seutu/bin/seutu (\w+)(.*)$", text, re.MULTILINE
+    )
+    options = set(re.findall(r"--[a-z-]+", rest))
     assert command in COMMANDS
+    assert options <= {name for one in COMMANDS[command].params for name in one.opts}
     assert "ProtectSystem=strict" in text
     assert "Environment=SEUTU_DATA=/var/lib/seutu" in text
     assert "StateDirectory=seutu" in text
