@@ -92,7 +92,7 @@ def test_a_citizen_asks_another_joins_and_both_hear_of_the_delivery(
     answering.get_by_label("Planned for").fill(f"{day}")
     answering.get_by_role("button", name="Accept the request").click()
     answering.get_by_role("link", name="Answer the request").click()
-    answering.get_by_label("Or addresses, one on each line").fill(
+    answering.get_by_label("Addresses, one on each line", exact=True).fill(
         "https://data.example/delays.csv"
     )
     answering.get_by_role("button", name="Deliver").click()
