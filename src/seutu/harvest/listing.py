@@ -151,7 +151,12 @@ def state_columns(
             "columns.stated",
             target=source,
             actor=by,
-            before=json.dumps(before, ensure_ascii=False),
-            after=json.dumps(after, ensure_ascii=False),
+            before=_written(before),
+            after=_written(after),
         )
     return services.start_run(source, by=by, full=True)
+
+
+def _written(said: Mapping[str, object]) -> str:
+    # PostgreSQL keeps options in an order of its own.
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
