@@ -121,4 +121,6 @@ def test_every_answer_is_one_that_is_described(made, name, chosen):
     role = chosen.draw(st.sampled_from(ROLES))
 
     aim(case, made.calls[name], parts)
-    send(case, made.headers[role])
+    answer = send(case, made.headers[role])
+
+    assert answer.status_code < 500, (name, answer.text)

@@ -34,6 +34,7 @@ def test_the_reader_of_the_guide_passes_the_test_of_the_guide(monkeypatch):
 
     checks = module("city_catalogue_tests", check, monkeypatch)
 
+    assert "    assert " in check
     checks.test_a_row_without_a_name_is_rejected_and_the_next_one_read()
 
 
