@@ -16,6 +16,8 @@ class OpenSearchNode {
             settings.put("discovery.type", "zen");
             settings.putList("discovery.seed_hosts", peers);
             settings.putList("cluster.initial_cluster_manager_nodes", names);
+            // On a disk that is 85 % full no copy would be made, and a killed node would be missed.
+            settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
         });
         runner.build(OpenSearchRunner.newConfigs()
                 .numOfNode(1).clusterName("seutu-tests").basePath(given[1]));
