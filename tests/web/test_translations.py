@@ -1,9 +1,11 @@
 """Every interface text goes through gettext, and five languages have all of them."""
 
+import ast
 import gettext
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
@@ -67,6 +69,15 @@ def messages(path: Path) -> dict[tuple[str, str], Message]:
 
 def catalogue(language: str) -> Path:
     return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def texts_without_plural(path: Path) -> Iterator[str]:
+    """Yield what a module hands to gettext alone, not to ngettext."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if name in {"_", "gettext", "gettext_lazy"} and node.args:
+            text = getattr(node.args[0], "value", None)
+            yield text if isinstance(text, str) else ""
 
 
 def gaps(text: str) -> set[str]:
@@ -157,6 +168,18 @@ def test_the_messages_are_those_of_the_sources(tmp_path, monkeypatch):
     for language in TRANSLATED:
         fresh = messages(copy / "locale" / language / "LC_MESSAGES" / "django.po")
         assert fresh.keys() == messages(catalogue(language)).keys()
+
+
+def test_a_count_before_a_noun_in_the_plural_has_a_singular_beside_it():
+    counted = re.compile(r"%\(\w+\)d(?: [a-z]+)? [a-z]+s\b")
+    alone = [
+        (path.name, text)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for text in texts_without_plural(path)
+        if counted.search(text)
+    ]
+
+    assert alone == []
 
 
 @needs_gettext

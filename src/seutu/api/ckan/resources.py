@@ -7,6 +7,7 @@ from operator import or_
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.api.ckan.actions import action
 from seutu.api.ckan.asked import Asked
@@ -97,7 +98,11 @@ def _resource_queries(asked: Asked) -> list[str]:
     if isinstance(value, list) and value:
         if len(value) > MOST_QUERIES:
             raise Invalid(
-                _("“%(field)s” may have %(count)d parts at the most.")
+                ngettext(
+                    "“%(field)s” may have %(count)d part at the most.",
+                    "“%(field)s” may have %(count)d parts at the most.",
+                    MOST_QUERIES,
+                )
                 % {"field": "query", "count": MOST_QUERIES},
                 field="query",
             )

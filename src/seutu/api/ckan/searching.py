@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.accounts.models import Organisation
 from seutu.api.ckan import solr
@@ -41,7 +42,11 @@ def asked_condition(asked: Asked) -> Condition:
     filters = [*_texts(asked, "fq"), *_texts(asked, "fq_list")]
     if len(filters) > MOST_FILTERS:
         raise Invalid(
-            _("“%(field)s” may have %(count)d parts at the most.")
+            ngettext(
+                "“%(field)s” may have %(count)d part at the most.",
+                "“%(field)s” may have %(count)d parts at the most.",
+                MOST_FILTERS,
+            )
             % {"field": "fq_list", "count": MOST_FILTERS},
             field="fq_list",
         )

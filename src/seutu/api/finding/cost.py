@@ -7,6 +7,7 @@ own, and a database takes neither expressions nor lists of any size.
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.api.finding.conditions import (
     All,
@@ -57,7 +58,11 @@ def check_cost(condition: Condition) -> None:
             )
     if any(len(letters) > LONGEST_PATTERN for letters in patterns):
         raise Invalid(
-            _("A text to compare with may have %(count)d characters at the most.")
+            ngettext(
+                "A text to compare with may have %(count)d character at the most.",
+                "A text to compare with may have %(count)d characters at the most.",
+                LONGEST_PATTERN,
+            )
             % {"count": LONGEST_PATTERN}
         )
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seutu.api.finding.compiling import (
     COUNTED,
@@ -149,7 +149,11 @@ def _find_words(condition: Condition, order: Order, start: int, limit: int) -> F
         )
     if start and start >= len(wanted) and not kept.is_whole:
         raise Invalid(
-            _("Words are answered with their best %(count)d records. Narrow them.")
+            ngettext(
+                "Words are answered with their best %(count)d record. Narrow them.",
+                "Words are answered with their best %(count)d records. Narrow them.",
+                len(wanted),
+            )
             % {"count": len(wanted)},
             field="start",
         )

@@ -228,9 +228,12 @@ def range_phrase(points: float, unknown: float) -> str:
     """Say between which points the truth lies, when something was never looked at."""
     if not round(unknown):
         return ""
-    return _(
+    return ngettext(
+        "%(unknown)d point cannot be told yet: with it the sum could be"
+        " %(least)d to %(most)d of 405.",
         "%(unknown)d points cannot be told yet: with them it could be"
-        " %(least)d to %(most)d of 405."
+        " %(least)d to %(most)d of 405.",
+        round(unknown),
     ) % {
         "unknown": round(unknown),
         "least": round(points),
