@@ -7,12 +7,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from seutu.catalogue.models import LinkCheck, QualityDue
 from seutu.catalogue.quality import services
 from seutu.core import net
 from seutu.harvest import links
 from seutu.harvest.politeness import Politeness
+from seutu.harvest.tasks import QUEUE
 from tests.core import hostile
 from tests.factories import DatasetFactory
 
@@ -328,3 +330,13 @@ def test_allowing_checks_later_lets_every_dataset_note_its_addresses(settings):
     services.judge_waiting()
 
     assert LinkCheck.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("allowed")
+def test_slow_hosts_are_waited_for_beside_harvesting_and_not_by_mail_and_index():
+    waiting(1, "https://data.example.org/a.csv")
+
+    links.enqueue_if_due()
+
+    assert list(DBTaskResult.objects.values_list("queue_name", flat=True)) == [QUEUE]

@@ -27,6 +27,7 @@ from seutu.catalogue.quality.services import note_all, note_changes
 from seutu.core import net
 from seutu.core.net.limits import USUAL_PORTS
 from seutu.harvest.politeness import NotWelcome, Politeness
+from seutu.harvest.tasks import QUEUE
 
 State = LinkCheck.State
 LIMITS = net.Limits(seconds=20.0, connect_seconds=5.0, read_seconds=10.0)
@@ -195,7 +196,7 @@ def note(digest: str, seen: Seen, now: datetime) -> None:
     note_changes("dataset", touched)
 
 
-@task()
+@task(queue_name=QUEUE)
 def check_links() -> str:
     """Ask some addresses; the next round goes on."""
     return f"{check_due()} addresses"
