@@ -24,12 +24,13 @@ REFUSALS = frozenset({400, 401, 403, 404, 405, 406, 410, 500, 501})
 # In this order, unless the address itself gives a hint; each reads a whole portal.
 PORTALS = (
     *("ckan", "udata", "opendatasoft", "dcat-rdf", "socrata", "arcgis-hub", "csw"),
-    *("ogc-records", "data-json", "spreadsheet"),
+    *("ogc-records", "data-json", "oai-pmh", "spreadsheet"),
 )
 HINTS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ((".csv", ".xlsx", ".tsv"), ("spreadsheet",)),
     ((".ttl", ".rdf", ".jsonld", ".nt", ".xml", ".n3"), ("dcat-rdf", "csw")),
     (("csw",), ("csw",)),
+    (("oai",), ("oai-pmh",)),
     (("data.json", "dcat-us"), ("data-json", "arcgis-hub")),
     (("dcat",), ("dcat-rdf",)),
     (("api/3", "api/action", "package_search"), ("ckan",)),
@@ -134,8 +135,8 @@ def _tried(way: Way, client: httpx.Client) -> Finding | Attempt:
     if isinstance(reader, PagedReader):
         ask = reader.first(way.location)
     try:
-        answer = _answer(reader, ask, client)
-        return _read(way, reader, answer)
+        found, following = _read(way, reader, _answer(reader, ask, client))
+        return _read_on(way, reader, following, client) or found
     except SeutuError as error:
         return Attempt(reader=way.reader, address=ask.url, why=error.message)
     except httpx.HTTPStatusError as error:
@@ -168,7 +169,23 @@ def _asked(ask: Ask, client: httpx.Client) -> httpx.Response:
     )
 
 
-def _read(way: Way, reader: Reader, answer: Answer) -> Finding | Attempt:
+def _read_on(
+    way: Way, reader: Reader, following: Ask | None, client: httpx.Client
+) -> Finding | None:
+    """Read what a first page without records leads to; None when that fails."""
+    if following is None:
+        return None
+    try:
+        found, _ = _read(way, reader, _answer(reader, following, client))
+    except (SeutuError, httpx.HTTPError, httpx.InvalidURL):
+        return None
+    return found if isinstance(found, Finding) else None
+
+
+def _read(
+    way: Way, reader: Reader, answer: Answer
+) -> tuple[Finding | Attempt, Ask | None]:
+    """Return what an answer holds and, if it holds no record, what it leads to."""
     items: Iterator[Record | Rejected | More] = (
         reader.page(answer)
         if isinstance(reader, PagedReader)
@@ -177,21 +194,24 @@ def _read(way: Way, reader: Reader, answer: Answer) -> Finding | Attempt:
     records: list[Record] = []
     refused: list[Rejected] = []
     total = None
+    following: Ask | None = None
     has_more = False
     for item, _ in zip(items, range(MOST_ITEMS), strict=False):
         if isinstance(item, More):
             total, has_more = item.total or total, True
+            following = item.ask
         elif isinstance(item, Rejected):
             refused.append(item)
         else:
             records.append(item)
     if not records and not (refused or total or has_more):
         why = "It reads, but holds no records."
-        return Attempt(reader=way.reader, address=answer.ask.url, why=why)
-    return Finding(
+        return Attempt(reader=way.reader, address=answer.ask.url, why=why), None
+    finding = Finding(
         reader=way.reader,
         location=way.location,
         records=tuple(records[:SHOWN]),
         refused=tuple(refused[:SHOWN]),
         total=total if has_more or total else len(records) + len(refused),
     )
+    return finding, None if records or refused else following

@@ -1,8 +1,9 @@
-"""Records of a catalogue service in Dublin Core, its smallest common form."""
+"""Records in Dublin Core, the smallest common form of catalogues and repositories."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+from seutu.core.language import LanguageMap
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers import iso19139_codes as iso
 from seutu.harvest.readers.addresses import lasting_name
@@ -16,10 +17,15 @@ from seutu.harvest.readers.extents import (
 )
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, in_language, unread, web_address
-from seutu.harvest.readers.licence_ids import licence
 from seutu.harvest.readers.markup import plain
+from seutu.harvest.readers.rights_statements import read_rights
 from seutu.harvest.readers.xml_trees import without_namespaces, words
-from seutu.harvest.records import DatasetRecord, DistributionRecord, SourceFacts
+from seutu.harvest.records import (
+    DatasetRecord,
+    DistributionRecord,
+    KeywordMap,
+    SourceFacts,
+)
 
 
 def identifier_of(entry: ET.Element) -> str:
@@ -33,34 +39,33 @@ def dataset(
     """Return a record as a dataset; None when it has no title."""
     without_namespaces(entry)
     tongue = tongues.tag(words(entry.find("language"))) or facts.language
-    title = in_language(tongue, words(entry.find("title")))
+    title = _texts(entry, "title", tongue)
     if not title:
         return None
-    abstract = words(entry.find("abstract")) or words(entry.find("description"))
-    subjects = distinct(words(one) for one in entry.iterfind("subject"))
-    issued = words(entry.find("issued")) or words(entry.find("date"))
-    modified = words(entry.find("modified"))
-    rights = (words(one) for one in entry.iterfind("rights"))
-    stated = next((found for found in map(licence, rights) if found), facts.licence)
+    about = _texts(entry, "abstract", tongue) or _texts(entry, "description", tongue)
+    keywords = _keywords(entry, tongue)
+    issued, modified = _issued(entry), words(entry.find("modified"))
+    stated, access = read_rights(
+        (said, web_address(said)) for said in map(words, entry.iterfind("rights"))
+    )
+    stated = stated or facts.licence
     identifier = identifier_of(entry)
     return DatasetRecord(
         identifier=identifier,
         uri=lasting_name(identifier),
         title=title,
-        description=in_language(tongue, plain(abstract)),
-        keywords={tongue: subjects} if subjects else {},
-        publisher=agents.agent(
-            in_language(tongue, words(entry.find("publisher"))), facts
-        ),
+        description={tag: plain(said) for tag, said in about.items()},
+        keywords=keywords,
+        publisher=agents.agent(_texts(entry, "publisher", tongue), facts),
         country=facts.country,
         region=facts.region,
         landing_page=page,
         licence=stated,
-        access=codes.access_of(stated) or facts.access,
+        access=access or codes.access_of(stated) or facts.access,
         issued=day(issued),
         modified=day(modified),
         unread=unread(issued=issued, modified=modified),
-        themes=theme_words.themes(subjects),
+        themes=theme_words.themes(one for said in keywords.values() for one in said),
         temporal_start=dcat_codes.moment(words(entry.find("temporal"))),
         spatial=_place(entry),
         box=placed([[box_of(*sides)] for sides in _boxes(entry)], facts.country),
@@ -68,6 +73,40 @@ def dataset(
         family=series(title),
         raw=raw,
     )
+
+
+def _texts(entry: ET.Element, name: str, tongue: str) -> LanguageMap:
+    """Return the first text of a name in each language that is stated."""
+    found: dict[str, str] = {}
+    for one in entry.iterfind(name):
+        if said := words(one):
+            found.setdefault(tongues.tag(one.get("lang", "")) or tongue, said)
+    return dict(sorted(found.items()))
+
+
+def _keywords(entry: ET.Element, tongue: str) -> KeywordMap:
+    """Return the subjects but for the notations of classifications."""
+    return tongues.merged(
+        *(
+            {tongues.tag(one.get("lang", "")) or tongue: [said]}
+            for one in entry.iterfind("subject")
+            if (said := words(one)) and not said.startswith("info:")
+        )
+    )
+
+
+def _issued(entry: ET.Element) -> str:
+    """Return when it was issued: the first of its days, else a year or other words.
+
+    Repositories state the end of an embargo as a date too, marked as such.
+    """
+    if said := words(entry.find("issued")):
+        return said
+    dates = [words(one) for one in entry.iterfind("date")]
+    days = [(found, said) for said in dates if (found := day(said))]
+    if days:
+        return min(days)[1]
+    return next((said for said in dates if not said.startswith("info:")), "")
 
 
 def _place(entry: ET.Element) -> str:

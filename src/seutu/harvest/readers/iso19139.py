@@ -1,6 +1,5 @@
 """Metadata of geographic data after ISO 19115, written as ISO 19139."""
 
-import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +11,12 @@ from seutu.harvest.readers import iso19139_codes as iso
 from seutu.harvest.readers.addresses import lasting_name
 from seutu.harvest.readers.extents import box_of, box_words, numbers_of, placed
 from seutu.harvest.readers.families import series
-from seutu.harvest.readers.fields import day, distinct, text, unread, web_address
+from seutu.harvest.readers.fields import day, distinct, unread, web_address
 from seutu.harvest.readers.frequency_words import frequency
 from seutu.harvest.readers.licence_ids import licence
 from seutu.harvest.readers.markup import plain
 from seutu.harvest.readers.persons import without_addresses
+from seutu.harvest.readers.rights_statements import LONGEST_LABEL, definite_licence
 from seutu.harvest.readers.xml_trees import lines, local, without_namespaces, words
 from seutu.harvest.records import (
     Access,
@@ -37,8 +37,11 @@ PREFIXES = {
     "srv": "http://www.isotc211.org/2005/srv",
     "xlink": "http://www.w3.org/1999/xlink",
 }
-PERSONAL = frozenset({"individualName", "positionName", "phone", "address"})
-LONGEST_LABEL = 300
+PERSONAL = frozenset(
+    {"individualName", "positionName", "phone", "address"}
+    # Of Dublin Core and DataCite, whose records are kept by the same rules.
+    | {"creator", "creators", "contributor", "contributors"}
+)
 SIDES = (
     *("westBoundLongitude", "southBoundLatitude"),
     *("eastBoundLongitude", "northBoundLatitude"),
@@ -266,7 +269,7 @@ class IsoRecord:
                         is_open = match.group(1).casefold() == "nolimitations"
                         access = Access.PUBLIC if is_open else Access.RESTRICTED
                     else:
-                        found.append(_definite(said, href))
+                        found.append(definite_licence(said, href))
                         labels.append(said)
         definite = next((one for one in found if one), None)
         label = next((one for one in labels if 0 < len(one) <= LONGEST_LABEL), "")
@@ -380,34 +383,3 @@ def _page(party: ET.Element) -> str:
 def _sides(element: ET.Element) -> list[float]:
     """Return west, south, east and north; nothing when one of them is no number."""
     return numbers_of(words(element.find(name)) for name in SIDES)
-
-
-def _definite(said: str, href: str) -> Licence | None:
-    """Return a licence with an address or an identifier; None for other words.
-
-    German catalogues write the licence as JSON with id, name and url.
-    """
-    if said.startswith("{"):
-        try:
-            stated = json.loads(said)
-        except (ValueError, RecursionError):
-            stated = None
-        if isinstance(stated, dict):
-            return licence(
-                text(stated, "id"), text(stated, "name"), text(stated, "url")
-            )
-    if match := iso.CONDITIONS.search(href):
-        if match.group(1).casefold() == "noconditionsapply":
-            return codes.licence(said[:LONGEST_LABEL], web_address(href))
-        return None
-    if web_address(href):
-        return codes.licence(said[:LONGEST_LABEL], web_address(href))
-    if match := iso.LICENCE_ADDRESS.search(said):
-        url = match.group(0).rstrip(".,;")
-        found = codes.licence("", url)
-        if found and found.label != url:
-            return found
-        rest = said.replace(match.group(0), "").strip(" .,;:()-")
-        return codes.licence(rest if 0 < len(rest) <= 80 else "", url)
-    known = licence(said) if len(said) <= 40 else None
-    return known if known and known.url else None

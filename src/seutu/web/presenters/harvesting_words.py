@@ -18,6 +18,7 @@ READERS: Mapping[str, str | Promise] = {
     "eurostat-contents": gettext_lazy("Table of contents of Eurostat"),
     "hdruk-data-models": gettext_lazy("Data models of Health Data Research UK"),
     "lod-cloud": gettext_lazy("List of the Linked Open Data cloud"),
+    "oai-pmh": gettext_lazy("Research repository (OAI-PMH)"),
     "ogc-records": "OGC API Records",
     "opendatasoft": "Opendatasoft",
     "public-service-cases": gettext_lazy("Cases of public services"),

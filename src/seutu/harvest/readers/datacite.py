@@ -1,0 +1,179 @@
+"""Metadata after the DataCite schema, versions 2.2 to 4, which comes with each DOI."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+from seutu.core.language import LanguageMap
+from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
+from seutu.harvest.readers.extents import box_of, box_words, numbers_of, placed, turned
+from seutu.harvest.readers.families import series
+from seutu.harvest.readers.fields import day, distinct, unread
+from seutu.harvest.readers.licence_ids import licence
+from seutu.harvest.readers.markup import plain
+from seutu.harvest.readers.persistent_names import address_of, uri_of
+from seutu.harvest.readers.resource_types import is_data
+from seutu.harvest.readers.rights_statements import read_rights
+from seutu.harvest.readers.xml_trees import lines, words
+from seutu.harvest.records import DatasetRecord, KeywordMap, SourceFacts
+
+BOX = (
+    *("westBoundLongitude", "southBoundLatitude"),
+    *("eastBoundLongitude", "northBoundLatitude"),
+)
+POINT = ("pointLongitude", "pointLatitude")
+UNTYPED = frozenset({"", "other"})
+ABSTRACTS = ("Abstract", "", "Other", "Methods", "TechnicalInfo")
+
+
+def is_dataset(resource: ET.Element) -> bool:
+    """Tell whether a resource is a dataset.
+
+    A collection is none: what it holds is described on its own.
+    """
+    kind = resource.find("resourceType")
+    general = kind.get("resourceTypeGeneral", "") if kind is not None else ""
+    if general.casefold() in UNTYPED:
+        return is_data([words(kind)])
+    return general.casefold() == "dataset"
+
+
+def dataset(
+    resource: ET.Element, identifier: str, facts: SourceFacts, raw: bytes
+) -> DatasetRecord | None:
+    """Return a resource whose names have no namespaces; None when it has no title."""
+    tongue = tongues.tag(words(resource.find("language"))) or facts.language
+    title = _titles(resource, tongue)
+    if not title:
+        return None
+    names = [words(one) for one in _names(resource)]
+    keywords = _keywords(resource, tongue)
+    stated, access = read_rights(_rights(resource))
+    stated = stated or facts.licence
+    issued, modified = _issued(resource), _date(resource, "Updated")
+    start, end = _period(resource)
+    shapes = [sides for place in _places(resource) if (sides := _sides(place))]
+    said = distinct(
+        words(one) for p in _places(resource) for one in p.iterfind("geoLocationPlace")
+    )
+    return DatasetRecord(
+        identifier=identifier,
+        uri=uri_of(names),
+        version=words(resource.find("version")),
+        title=title,
+        description=_descriptions(resource, tongue),
+        keywords=keywords,
+        publisher=agents.agent(
+            _first_texts(resource.iterfind("publisher"), tongue), facts
+        ),
+        country=facts.country,
+        region=facts.region,
+        landing_page=next(filter(None, map(address_of, names)), ""),
+        licence=stated,
+        access=access or codes.access_of(stated) or facts.access,
+        issued=day(issued),
+        modified=day(modified),
+        unread=unread(issued=issued, modified=modified),
+        themes=theme_words.themes(one for each in keywords.values() for one in each),
+        temporal_start=start,
+        temporal_end=end,
+        spatial=", ".join(said)
+        or next(filter(None, (box_words(*sides) for sides in shapes)), ""),
+        box=placed(([box_of(*sides)] for sides in shapes), facts.country),
+        family=series(title),
+        raw=raw,
+    )
+
+
+def _names(resource: ET.Element) -> Iterator[ET.Element]:
+    """Yield the identifier, then the other names that are addresses or so."""
+    yield from resource.iterfind("identifier")
+    yield from resource.iterfind("alternateIdentifiers/alternateIdentifier")
+
+
+def _first_texts(elements: Iterator[ET.Element], tongue: str) -> LanguageMap:
+    found: dict[str, str] = {}
+    for one in elements:
+        if said := lines(one):
+            found.setdefault(tongues.tag(one.get("lang", "")) or tongue, said)
+    return dict(sorted(found.items()))
+
+
+def _titles(resource: ET.Element, tongue: str) -> LanguageMap:
+    """Return the title and its translations; subtitles and other names are left out."""
+    found = resource.findall("titles/title")
+    chosen = [one for one in found if not one.get("titleType")]
+    chosen += [one for one in found if one.get("titleType") == "TranslatedTitle"]
+    texts = _first_texts(iter(chosen or found), tongue)
+    return {tag: " ".join(said.split()) for tag, said in texts.items()}
+
+
+def _descriptions(resource: ET.Element, tongue: str) -> LanguageMap:
+    """Return the abstract in each language, else what else describes the data."""
+    found = resource.findall("descriptions/description")
+    for kind in ABSTRACTS:
+        chosen = [one for one in found if one.get("descriptionType", "") == kind]
+        if texts := _first_texts(iter(chosen), tongue):
+            return {tag: plain(said) for tag, said in texts.items()}
+    return {}
+
+
+def _keywords(resource: ET.Element, tongue: str) -> KeywordMap:
+    return tongues.merged(
+        *(
+            {tongues.tag(one.get("lang", "")) or tongue: [said]}
+            for one in resource.iterfind("subjects/subject")
+            if (said := words(one)) and not said.startswith("info:")
+        )
+    )
+
+
+def _rights(resource: ET.Element) -> Iterator[tuple[str, str]]:
+    for one in (*resource.iterfind("rightsList/rights"), *resource.iterfind("rights")):
+        said, url = words(one), one.get("rightsURI", "").strip()
+        known = licence(one.get("rightsIdentifier", ""), said)
+        yield said, url or (known.url if known else "")
+
+
+def _date(resource: ET.Element, *kinds: str) -> str:
+    found = resource.findall("dates/date")
+    stated = [
+        words(one) for kind in kinds for one in found if one.get("dateType") == kind
+    ]
+    return next(filter(day, stated), next(iter(stated), ""))
+
+
+def _issued(resource: ET.Element) -> str:
+    return _date(resource, "Issued", "Available") or words(
+        resource.find("publicationYear")
+    )
+
+
+def _period(resource: ET.Element) -> tuple[str, str]:
+    """Return when the data is about, else when it was collected (RKMS-ISO8601)."""
+    start, mark, end = _date(resource, "Coverage", "Collected").partition("/")
+    begins = dcat_codes.moment(start.strip())
+    return begins, dcat_codes.moment(end.strip()) if mark else begins
+
+
+def _places(resource: ET.Element) -> list[ET.Element]:
+    return resource.findall("geoLocations/geoLocation")
+
+
+def _sides(place: ET.Element) -> list[float]:
+    """Return west, south, east and north of a box or point; [] when there is none.
+
+    Version 4 names the sides; before it both corners stood in one text, latitude first.
+    """
+    box, point = place.find("geoLocationBox"), place.find("geoLocationPoint")
+    if box is not None:
+        if not len(box):
+            corners = numbers_of(words(box).split())
+            return turned(corners) if len(corners) == 4 else []
+        return numbers_of(words(box.find(name)) for name in BOX)
+    if point is not None:
+        if not len(point):
+            middle = numbers_of(words(point).split())[::-1]
+        else:
+            middle = numbers_of(words(point.find(name)) for name in POINT)
+        return [*middle, *middle] if len(middle) == 2 else []
+    return []
