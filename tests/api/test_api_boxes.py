@@ -8,15 +8,15 @@ import pytest
 from defusedxml import ElementTree
 from django.core.cache import cache
 
-from seutu.api.finding.compiling import narrowed
-from seutu.api.finding.conditions import Not, Within
-from seutu.api.finding.found import NEWEST, Order, find
 from seutu.catalogue.models import Dataset
 from seutu.harvest.readers.ckan import Ckan
 from seutu.harvest.readers.csw import Csw
 from seutu.harvest.readers.ogc_records import OgcRecords
 from seutu.harvest.records import SourceFacts
 from seutu.matching import indexing
+from seutu.matching.finding.compiling import narrowed
+from seutu.matching.finding.conditions import Not, Within
+from seutu.matching.finding.found import NEWEST, Order, find
 from seutu.places.extents import Box
 from tests import factories
 

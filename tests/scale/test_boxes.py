@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from seutu.api.finding.conditions import Within
-from seutu.api.finding.found import find
 from seutu.catalogue.models import Dataset
 from seutu.core.ids import record_id
+from seutu.matching.finding.conditions import Within
+from seutu.matching.finding.found import find
 from seutu.places.extents import Box
 from tests import factories
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seutu.api.ckan.solr import read
-from seutu.api.finding.conditions import (
+from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import (
     EVERYTHING,
     All,
     Among,
@@ -16,7 +17,6 @@ from seutu.api.finding.conditions import (
     Not,
     Words,
 )
-from seutu.core.errors import Invalid
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 PIECES = (

@@ -6,8 +6,16 @@ from hypothesis import strategies as st
 
 from seutu.api.csw import cql, filters
 from seutu.api.csw.requests import parsed
-from seutu.api.finding.conditions import All, Among, Between, Holds, Not, Within, Words
 from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import (
+    All,
+    Among,
+    Between,
+    Holds,
+    Not,
+    Within,
+    Words,
+)
 from seutu.places.extents import COUNTRIES, Box, countries_in
 
 PIECES = (

@@ -5,9 +5,9 @@ from django.core.cache import cache
 
 from seutu.api.csw import cql
 from seutu.api.csw.properties import alike, boxed
-from seutu.api.finding.conditions import Holds, Within, both
 from seutu.core.errors import Invalid
 from seutu.matching import indexing
+from seutu.matching.finding.conditions import Holds, Within, both
 from seutu.places.extents import Box
 from tests import factories
 from tests.api.csw.test_service import SPACES, code, get, post

@@ -13,12 +13,12 @@ from seutu.api.ckan.searching import (
     counts_asked,
     labels_of,
 )
-from seutu.api.finding import found
-from seutu.api.finding.conditions import EVERYTHING, Condition, Words
-from seutu.api.finding.found import NEWEST, find
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Invalid, NotFound
 from seutu.core.language import best
+from seutu.matching.finding import found
+from seutu.matching.finding.conditions import EVERYTHING, Condition, Words
+from seutu.matching.finding.found import NEWEST, find
 
 MOST_ROWS = 1_000
 MOST_PACKAGES = 1_000

@@ -10,10 +10,10 @@ from seutu.api.ckan.actions import action
 from seutu.api.ckan.asked import Asked
 from seutu.api.ckan.datasets import packages
 from seutu.api.ckan.packages import Package, organisation, tag, theme, theme_labels
-from seutu.api.finding.conditions import EVERYTHING, Among
-from seutu.api.finding.found import facets, total
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Invalid, NotFound
+from seutu.matching.finding.conditions import EVERYTHING, Among
+from seutu.matching.finding.found import facets, total
 
 GROUP_SORTS = ("title", "name", "package_count")
 MOST_FULL = 1_000

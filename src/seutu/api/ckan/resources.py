@@ -13,12 +13,12 @@ from seutu.api.ckan.actions import action
 from seutu.api.ckan.asked import Asked
 from seutu.api.ckan.datasets import BATCH, MOST_ROWS, one
 from seutu.api.ckan.packages import dataset_of_resource, resources_of
-from seutu.api.finding.compiling import written_forms
-from seutu.api.finding.cost import LONGEST_PATTERN
 from seutu.api.speaking import checked
 from seutu.catalogue.models import Dataset, Distribution
 from seutu.core.errors import Invalid, NotFound
 from seutu.core.pagination import counted_up_to
+from seutu.matching.finding.compiling import written_forms
+from seutu.matching.finding.cost import LONGEST_PATTERN
 
 # No index holds a part of an address: each resource has to be looked at.
 MOST_RESOURCES = 200_000

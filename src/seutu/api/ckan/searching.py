@@ -8,12 +8,12 @@ from seutu.accounts.models import Organisation
 from seutu.api.ckan import solr
 from seutu.api.ckan.asked import Asked
 from seutu.api.ckan.packages import theme_labels
-from seutu.api.finding import found
-from seutu.api.finding.boxes import read_box
-from seutu.api.finding.conditions import EVERYTHING, Condition, Within, Words, both
-from seutu.api.finding.found import BEST, Order
 from seutu.core.errors import Invalid
 from seutu.core.language import best
+from seutu.matching.finding import found
+from seutu.matching.finding.boxes import read_box
+from seutu.matching.finding.conditions import EVERYTHING, Condition, Within, Words, both
+from seutu.matching.finding.found import BEST, Order
 
 MOST_FACETS = 1_000
 MOST_FILTERS = 50

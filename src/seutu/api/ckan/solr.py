@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from seutu.api.finding.conditions import (
+from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import (
     EVERYTHING,
     Among,
     Any,
@@ -25,7 +26,6 @@ from seutu.api.finding.conditions import (
     Words,
     both,
 )
-from seutu.core.errors import Invalid
 
 DEEPEST = 20
 MOST_TOKENS = 400

@@ -7,9 +7,9 @@ from seutu.api.ckan.asked import Asked
 from seutu.api.ckan.datasets import packages
 from seutu.api.ckan.lists import publishers, tags_with
 from seutu.api.ckan.packages import organisation, tag, theme, theme_labels
-from seutu.api.finding.conditions import EVERYTHING, Among
-from seutu.api.finding.found import facets
 from seutu.core.errors import NotFound
+from seutu.matching.finding.conditions import EVERYTHING, Among
+from seutu.matching.finding.found import facets
 
 MOST = 100
 MOST_PACKAGES = 1_000

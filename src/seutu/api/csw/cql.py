@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from seutu.api.csw.properties import alike, boxed, compared, unknown, within
-from seutu.api.finding.conditions import EVERYTHING, Any, Condition, Not, both
 from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import EVERYTHING, Any, Condition, Not, both
 
 DEEPEST = 20
 MOST_TOKENS = 400

@@ -12,8 +12,15 @@ from seutu.api.csw.properties import (
     unknown,
     within,
 )
-from seutu.api.finding.conditions import EVERYTHING, Among, Any, Condition, Not, both
 from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import (
+    EVERYTHING,
+    Among,
+    Any,
+    Condition,
+    Not,
+    both,
+)
 from seutu.places.extents import Box
 
 SIGNS = {

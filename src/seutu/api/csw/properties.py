@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from seutu.api.finding.boxes import is_in_degrees
-from seutu.api.finding.conditions import (
+from seutu.api.speaking import checked
+from seutu.core.errors import Invalid
+from seutu.matching.finding.boxes import is_in_degrees
+from seutu.matching.finding.conditions import (
     EVERYTHING,
     Among,
     Between,
@@ -24,8 +26,6 @@ from seutu.api.finding.conditions import (
     Words,
     both,
 )
-from seutu.api.speaking import checked
-from seutu.core.errors import Invalid
 from seutu.places.extents import Box
 
 ANY = "anytext"

@@ -13,10 +13,10 @@ from seutu.api.csw import cql, filters
 from seutu.api.csw.filters import local
 from seutu.api.csw.names import CSW, GMD, XML
 from seutu.api.csw.properties import plain_name
-from seutu.api.finding.conditions import EVERYTHING, Condition
-from seutu.api.finding.found import BEST, Order
 from seutu.api.speaking import checked, whole_number
 from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import EVERYTHING, Condition
+from seutu.matching.finding.found import BEST, Order
 
 LONGEST_BODY = 256_000
 DEEPEST = 40

@@ -10,10 +10,10 @@ from seutu.api.csw import dublin_core, iso, requests
 from seutu.api.csw.capabilities import capabilities, described
 from seutu.api.csw.names import GMD, XML, add, element, written
 from seutu.api.csw.requests import VERSION, Wanted
-from seutu.api.finding.conditions import Among
-from seutu.api.finding.found import Found, Order, find
 from seutu.api.speaking import Fault, speaking
 from seutu.catalogue.models import Dataset
+from seutu.matching.finding.conditions import Among
+from seutu.matching.finding.found import Found, Order, find
 
 CODES = {
     404: "NoApplicableCode",

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from seutu.api.finding.boxes import read_box
-from seutu.api.finding.conditions import (
+from seutu.api.speaking import checked, whole_number
+from seutu.core.errors import Invalid
+from seutu.matching.finding.boxes import read_box
+from seutu.matching.finding.conditions import (
     EVERYTHING,
     Among,
     Any,
@@ -18,9 +20,7 @@ from seutu.api.finding.conditions import (
     Words,
     both,
 )
-from seutu.api.finding.found import BEST, Order
-from seutu.api.speaking import checked, whole_number
-from seutu.core.errors import Invalid
+from seutu.matching.finding.found import BEST, Order
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MOST_ROWS = 1_000

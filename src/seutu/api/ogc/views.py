@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from seutu.api.finding.conditions import EVERYTHING, Among, Condition, both
-from seutu.api.finding.found import Order, find
 from seutu.api.ogc import asked, documents
 from seutu.api.ogc.records import ALL, GEOJSON, Json, address, link, record
 from seutu.api.speaking import Fault, speaking
 from seutu.catalogue.models import Catalogue
 from seutu.core.errors import NotFound
+from seutu.matching.finding.conditions import EVERYTHING, Among, Condition, both
+from seutu.matching.finding.found import Order, find
 
 View = Callable[..., HttpResponse]
 

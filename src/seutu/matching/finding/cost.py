@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from seutu.api.finding.conditions import (
+from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import (
     All,
     Among,
     Any,
@@ -19,7 +20,6 @@ from seutu.api.finding.conditions import (
     Words,
     without_words,
 )
-from seutu.core.errors import Invalid
 
 MOST_PARTS = 200
 MOST_VALUES = 2_000

@@ -9,7 +9,8 @@ from operator import or_
 from django.db.models import CharField, DateTimeField, Q
 from django.db.models.functions import Cast
 
-from seutu.api.finding.conditions import (
+from seutu.catalogue.models import Dataset, EntryQuerySet
+from seutu.matching.finding.conditions import (
     All,
     Among,
     Any,
@@ -24,8 +25,7 @@ from seutu.api.finding.conditions import (
     Within,
     Words,
 )
-from seutu.api.finding.places import countries_met, inside
-from seutu.catalogue.models import Dataset, EntryQuerySet
+from seutu.matching.finding.places import countries_met, inside
 from seutu.places.selectors import NUTS_TO_ISO
 
 # Field of a condition -> column. Lists and language maps are JSON.

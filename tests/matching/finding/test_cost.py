@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seutu.api.finding.conditions import All, Among, Any, Holds, Not, Words
-from seutu.api.finding.cost import check_cost
 from seutu.core.errors import Invalid
+from seutu.matching.finding.conditions import All, Among, Any, Holds, Not, Words
+from seutu.matching.finding.cost import check_cost
 
 LEAVES = (
     st.builds(Words, st.sampled_from("abc"))

@@ -8,8 +8,8 @@ from operator import or_
 
 from django.db.models import F, Q
 
-from seutu.api.finding.conditions import All, Any, Condition, Not, Within
 from seutu.catalogue.models import Dataset
+from seutu.matching.finding.conditions import All, Any, Condition, Not, Within
 from seutu.places.extents import Box, countries_in
 
 

@@ -15,20 +15,20 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from seutu.api.finding.compiling import (
+from seutu.catalogue.models import Dataset, EntryQuerySet
+from seutu.core.errors import Invalid
+from seutu.core.pagination import rows_behind
+from seutu.matching.finding.compiling import (
     COUNTED,
     helpful_filters,
     index_filters,
     narrowed,
 )
-from seutu.api.finding.conditions import Condition, Words, without_words, words_of
-from seutu.api.finding.cost import check_cost
-from seutu.api.finding.pages import KEPT_SECONDS, Places, place_at
-from seutu.api.finding.places import asks_for_a_place
-from seutu.api.finding.window import Window, among, counted, window
-from seutu.catalogue.models import Dataset, EntryQuerySet
-from seutu.core.errors import Invalid
-from seutu.core.pagination import rows_behind
+from seutu.matching.finding.conditions import Condition, Words, without_words, words_of
+from seutu.matching.finding.cost import check_cost
+from seutu.matching.finding.pages import KEPT_SECONDS, Places, place_at
+from seutu.matching.finding.places import asks_for_a_place
+from seutu.matching.finding.window import Window, among, counted, window
 from seutu.matching.listing import counts_of, left_by, mark
 
 Counts = tuple[tuple[str, int], ...]
