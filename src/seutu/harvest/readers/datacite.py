@@ -167,13 +167,18 @@ def _sides(place: ET.Element) -> list[float]:
     box, point = place.find("geoLocationBox"), place.find("geoLocationPoint")
     if box is not None:
         if not len(box):
-            corners = numbers_of(words(box).split())
+            corners = _numbers(box)
             return turned(corners) if len(corners) == 4 else []
         return numbers_of(words(box.find(name)) for name in BOX)
     if point is not None:
         if not len(point):
-            middle = numbers_of(words(point).split())[::-1]
+            middle = _numbers(point)[::-1]
         else:
             middle = numbers_of(words(point.find(name)) for name in POINT)
         return [*middle, *middle] if len(middle) == 2 else []
     return []
+
+
+def _numbers(element: ET.Element) -> list[float]:
+    """Read the numbers of a text, whose commas part them."""
+    return numbers_of(word.strip(",;") for word in words(element).split())

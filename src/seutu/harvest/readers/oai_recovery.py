@@ -4,6 +4,7 @@ Repositories pass on what was pasted into their forms: control characters that X
 not know, bytes of other encodings, markup that is cut in the middle.
 """
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -17,11 +18,12 @@ IDENTIFIER = re.compile(rb"<(?:[\w.-]{1,40}:)?identifier\s*>([^<]{1,500})<")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
 BARE = re.compile(rb"&(?!\w{1,40};|#\d{1,9};|#x[0-9a-fA-F]{1,8};)")
+NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{1,40});")
 TAIL = 4096
 
 
 def mended(content: bytes) -> bytes:
-    """Return XML without characters that it must not hold.
+    """Return XML without characters and names of HTML that it must not hold.
 
     What is not in an encoding like ASCII comes back as it is.
     """
@@ -31,7 +33,7 @@ def mended(content: bytes) -> bytes:
     if b"encoding=" not in head or b"utf-8" in head:
         content = content.decode("utf-8", "replace").encode()
     content = BARE.sub(b"&amp;", CONTROL.sub(b"", content))
-    return REFERENCE.sub(_allowed, content)
+    return NAMED.sub(_unescaped, REFERENCE.sub(_allowed, content))
 
 
 def parts(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -69,3 +71,12 @@ def _allowed(reference: re.Match[bytes]) -> bytes:
         or 0x10000 <= code <= 0x10FFFF
     )
     return reference.group() if is_known else b""
+
+
+def _unescaped(name: re.Match[bytes]) -> bytes:
+    """Return what HTML calls by a name, in ASCII; the name itself if it is unknown."""
+    said = name.group().decode("ascii", "replace")
+    found = html.unescape(said)
+    if found == said:
+        return b"&amp;" + name.group(1) + b";"
+    return found.encode("ascii", "xmlcharrefreplace")
