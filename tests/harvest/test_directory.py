@@ -120,6 +120,13 @@ def test_the_best_way_is_the_portal_s_own_interface():
         ),
         ("ipt", "https://a.example/ipt", Way("dcat-rdf", "https://a.example/ipt/dcat")),
         ("ipt", "https://museum.example", None),
+        (
+            "dataverse",
+            "https://a.example/dataverse/root",
+            Way("oai-pmh", "https://a.example/oai"),
+        ),
+        ("pure", "https://a.example/en/", Way("oai-pmh", "https://a.example/ws/oai")),
+        ("dspace", "https://a.example", None),
         ("ipt", "https://ipt.a.example/news", None),
         ("pxweb", "https://a.example", None),
     ],
@@ -143,6 +150,27 @@ def test_a_service_that_gives_pages_goes_before_an_export():
     assert not [one.id for one in both if one.way and one.way.reader == "dcat-rdf"]
 
 
+def test_a_repository_is_asked_by_oai_pmh_only_where_nothing_says_more():
+    def way(software, *endpoints):
+        one = directory.entries()[0]
+        return replace(
+            one, software=software, url="https://a.example", endpoints=endpoints
+        ).way
+
+    oai = ("oaipmh20", "https://a.example/own/oai?verb=Identify")
+
+    assert way("geonode", oai) == Way("csw", "https://a.example/catalogue/csw")
+    assert way("custom", ("dcat", "https://a.example/d.ttl"), oai).reader == "dcat-rdf"
+    for software in ("custom", "dspace", "dataverse"):
+        assert way(software, oai) == Way("oai-pmh", "https://a.example/own/oai")
+
+
+def test_hundreds_of_repositories_can_be_read_by_oai_pmh_alone():
+    readers = [one.way.reader for one in directory.entries() if one.way]
+
+    assert readers.count("oai-pmh") == 380
+
+
 @pytest.mark.parametrize(
     ("reader", "address", "location"),
     [
@@ -154,6 +182,11 @@ def test_a_service_that_gives_pages_goes_before_an_export():
             "csw",
             "https://a.example/csw?SERVICE=CSW&VERSION=2.0.2&REQUEST=GetCapabilities&map=x",
             "https://a.example/csw?map=x",
+        ),
+        (
+            "oai-pmh",
+            "https://a.example/oai/?verb=Identify&set=data&from=2026-01-01",
+            "https://a.example/oai/?set=data",
         ),
         ("udata", "https://a.example/api/1", "https://a.example"),
         ("opendatasoft", "https://a.example/api/v2/catalog", "https://a.example"),

@@ -21,6 +21,7 @@ from seutu.harvest.outside import Outside
 from seutu.harvest.readers import limits
 from tests.core.hostile import self_signed, serving
 from tests.factories import CatalogueFactory, HarvestSourceFactory
+from tests.harvest.portals import oai
 
 State = HarvestRun.State
 SMALL = net.Limits(size=1_000_000, seconds=1.5, read_seconds=0.5, redirects=3)
@@ -249,8 +250,15 @@ CSW = (
 )
 
 
+OAI = (
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record>'
+    "<header><identifier>&e9;</identifier></header></record></ListRecords></OAI-PMH>"
+)
+
+
 GROWING = "The XML declares entities that refer to other entities."
 REACHING_OUT = "The XML refers to an entity outside the file."
+OWN_ENTITIES = "The XML defines entities of its own."
 NOT_ANSWERED = "The answer is not one of a catalogue service."
 
 
@@ -261,8 +269,13 @@ NOT_ANSWERED = "The answer is not one of a catalogue service."
         ("dcat-rdf", OUTSIDE, RDF, REACHING_OUT),
         ("csw", LAUGHS, CSW, NOT_ANSWERED),
         ("csw", OUTSIDE, CSW, NOT_ANSWERED),
+        ("oai-pmh", LAUGHS, OAI, OWN_ENTITIES),
+        ("oai-pmh", OUTSIDE, OAI, OWN_ENTITIES),
     ],
-    ids=["rdf, growing", "rdf, reaching out", "csw, growing", "csw, reaching out"],
+    ids=[
+        *("rdf, growing", "rdf, reaching out", "csw, growing", "csw, reaching out"),
+        *("oai-pmh, growing", "oai-pmh, reaching out"),
+    ],
 )
 def test_entities_that_grow_or_reach_out_are_refused(
     source, server, monkeypatch, reader, head, body, why
@@ -345,6 +358,24 @@ def test_pages_of_another_protocol_that_lead_in_a_circle_are_left(source, server
 
     assert run.failure.startswith("The pages lead in a circle: ")
     assert run.created == 3
+
+
+def test_tokens_that_lead_in_a_circle_are_left(source, server):
+    following = {"": "b", "b": "c", "c": "b"}
+    for token, next_token in following.items():
+        asked = f"&resumptionToken={token}" if token else "&metadataPrefix=oai_dc"
+        name = f"<dc:title>{token}</dc:title><dc:type>Dataset</dc:type>"
+        page = oai.listed(
+            oai.record(f"oai:{token}", oai.DUBLIN_CORE.format(name)),
+            token=f"<resumptionToken>{next_token}</resumptionToken>",
+        )
+        server.pages[f"/oai?verb=ListRecords{asked}"] = ("text/xml", page)
+    at(source, server, "/oai?metadataPrefix=oai_dc", "oai-pmh")
+
+    run = failed(source, server)
+
+    assert run.failure.startswith("The pages lead in a circle: ")
+    assert (run.created, run.rejected) == (2, 1)
 
 
 def test_pages_without_an_end_are_left(source, server, monkeypatch):

@@ -6,7 +6,15 @@ import pytest
 from seutu.catalogue.models import Dataset
 from seutu.harvest.models import HarvestRun
 from seutu.harvest.paging import Ask
-from seutu.harvest.readers import ckan, csw, ogc_records, opendatasoft, socrata, udata
+from seutu.harvest.readers import (
+    ckan,
+    csw,
+    oai_pmh,
+    ogc_records,
+    opendatasoft,
+    socrata,
+    udata,
+)
 from tests.harvest.portals.ckan import CkanPortal, package
 from tests.harvest.portals.csw import CswPortal
 from tests.harvest.portals.lists import (
@@ -15,6 +23,7 @@ from tests.harvest.portals.lists import (
     SocrataPortal,
     UdataPortal,
 )
+from tests.harvest.portals.oai import OaiPortal, listed
 
 pytestmark = pytest.mark.django_db
 HOST = "https://portal.example"
@@ -53,6 +62,10 @@ def service(**how):
     return CswPortal([f"md-{number:03}" for number in range(SIZE)], **how)
 
 
+def repository(**how):
+    return OaiPortal([f"oai:r.example:{number}" for number in range(SIZE)], **how)
+
+
 CASES = {
     "ckan": (ckan.Ckan, ckan_portal),
     "an older ckan": (
@@ -69,6 +82,11 @@ CASES = {
     "ogc records": (ogc_records.OgcRecords, records_catalogue),
     "csw": (csw.Csw, service),
     "csw by address": (csw.Csw, lambda: service(methods=frozenset({"GET"}))),
+    "oai-pmh": (oai_pmh.OaiPmh, repository),
+    "oai-pmh in dublin core": (
+        oai_pmh.OaiPmh,
+        lambda: repository(forms=("oai_dc",), tells_forms=False),
+    ),
 }
 
 
@@ -147,3 +165,81 @@ def test_a_run_for_changes_asks_for_nothing_else(connect):
     later = run()
 
     assert (later.read, later.updated) == (1, 1)
+
+
+def test_articles_of_a_repository_do_not_make_its_list_look_cut_short(connect):
+    articles = frozenset(f"oai:r.example:{number}" for number in range(0, SIZE, 2))
+    portal = repository(articles=articles)
+    run = connect(oai_pmh.OaiPmh, portal)
+    run(full=True)
+    portal.gone = frozenset({"oai:r.example:1", "oai:r.example:13"})
+
+    later = run(full=True)
+
+    assert (later.state, later.read, later.expected) == (
+        HarvestRun.State.COMPLETE,
+        SIZE - len(articles) - 2,
+        SIZE - len(articles) - 2,
+    )
+    assert later.vanished == 2
+
+
+def test_what_a_repository_deletes_meanwhile_goes_after_the_next_whole_run(connect):
+    portal = repository()
+    run = connect(oai_pmh.OaiPmh, portal)
+    run(full=True)
+    gone = "oai:r.example:7"
+    portal.gone, portal.changed = frozenset({gone}), {gone: "2999-01-01"}
+
+    changes, whole = run(), run(full=True)
+
+    assert (changes.read, changes.rejected, changes.vanished) == (1, 1, 0)
+    assert (whole.unchanged, whole.vanished) == (SIZE - 1, 1)
+
+
+def test_a_list_that_a_repository_forgets_is_read_to_the_end(connect):
+    run = connect(oai_pmh.OaiPmh, repository(forgets=3))(full=True)
+
+    assert run.state == HarvestRun.State.COMPLETE
+    assert (run.created, run.repeated) == (SIZE, 30)
+    assert Dataset.objects.count() == SIZE
+
+
+def test_a_repository_that_gives_one_token_for_ever_is_left(connect):
+    page = OaiPortal(["a", "b"], size=1, forms=("oai_dc",))
+
+    def circle(ask):
+        if "ListMetadataFormats" in ask.url:
+            return page(ask)
+        start = 1 if "resumptionToken" in ask.url else 0
+        token = "<resumptionToken>again</resumptionToken>"
+        return listed(page._record("ab"[start], "oai_dc"), token=token)
+
+    run = connect(oai_pmh.OaiPmh, circle)(full=True)
+
+    assert run.state == HarvestRun.State.FAILED
+    assert run.failure.startswith("The pages lead in a circle: ")
+    assert run.created == 2
+
+
+@pytest.mark.parametrize("stop", [1, 3, 4])
+def test_a_reading_of_a_repository_goes_on_from_its_token(connect, stop):
+    portal = repository()
+    asked = []
+
+    def stopping(ask):
+        asked.append(ask.url)
+        if len(asked) == stop + 1:
+            raise KeyboardInterrupt
+        return portal(ask)
+
+    run = connect(oai_pmh.OaiPmh, stopping)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+
+    later = run()
+
+    assert later.state == HarvestRun.State.COMPLETE
+    assert (later.created, later.repeated) == (SIZE, 0)
+    assert asked[stop] == asked[stop + 1]
+    assert Dataset.objects.count() == SIZE

@@ -7,7 +7,9 @@ import pytest
 
 from seutu.core import net
 from seutu.harvest import probing
+from seutu.harvest.paging import Ask
 from seutu.harvest.probing import probe
+from tests.harvest.portals.oai import OaiPortal
 
 ROOT = "https://portal.example/"
 LIST = b"title;url\nRoads;https://a.example/r.csv\n" + b"Trees;\n" * 20
@@ -50,6 +52,37 @@ def test_a_portal_is_found_by_its_home_page():
 
     assert found.finding is not None
     assert (found.finding.reader, found.finding.total) == ("ckan", 1)
+
+
+def repository(*, refuses: str = "") -> httpx.Client:
+    """Answer OAI-PMH, but for one verb."""
+    portal = OaiPortal([f"oai:{number}" for number in range(30)])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        ask = Ask(url=str(request.url))
+        if request.url.path != "/oai" or f"verb={refuses or '?'}" in ask.url:
+            return httpx.Response(404)
+        return httpx.Response(200, content=portal(ask))
+
+    return net.client(transport=httpx.MockTransport(answer))
+
+
+def test_a_repository_shows_its_first_records_behind_the_list_of_its_forms():
+    found = probe(f"{ROOT}oai", http=repository())
+
+    assert found.finding is not None
+    assert (found.finding.reader, found.finding.total) == ("oai-pmh", 30)
+    assert found.finding.location == f"{ROOT}oai"
+    assert [one.identifier for one in found.finding.records] == [
+        f"oai:{number}" for number in range(probing.SHOWN)
+    ]
+
+
+def test_a_repository_is_known_though_its_records_are_refused():
+    found = probe(f"{ROOT}oai", http=repository(refuses="ListRecords"))
+
+    assert found.finding is not None
+    assert (found.finding.reader, found.finding.records) == ("oai-pmh", ())
 
 
 def test_only_the_reader_that_was_chosen_is_tried():
@@ -105,6 +138,7 @@ def test_private_addresses_are_refused(address):
         ("https://a.example/lists/data.xlsx", "spreadsheet"),
         ("https://a.example/catalog.ttl", "dcat-rdf"),
         ("https://a.example/geonetwork/srv/eng/csw", "csw"),
+        ("https://a.example/server/oai/request?verb=Identify", "oai-pmh"),
         ("https://a.example/data.json", "data-json"),
         ("https://a.example/api/3/action/package_search", "ckan"),
         ("https://hri.fi/", "ckan"),

@@ -18,6 +18,7 @@ from seutu.harvest.readers.data_json import DataJson
 from seutu.harvest.readers.dcat import DcatRdf
 from seutu.harvest.readers.dutch_register import DutchAlgorithmRegister
 from seutu.harvest.readers.limits import Unreadable
+from seutu.harvest.readers.oai_pmh import OaiPmh
 from seutu.harvest.readers.ogc_records import OgcRecords
 from seutu.harvest.readers.opendatasoft import OpenDataSoft
 from seutu.harvest.readers.publiccode import PublicCodeArchive
@@ -26,6 +27,7 @@ from seutu.harvest.readers.socrata import Socrata
 from seutu.harvest.readers.spreadsheet import Spreadsheet
 from seutu.harvest.readers.udata import Udata
 from seutu.harvest.records import NO_FACTS, Rejected, SourceFacts, Withdrawn
+from tests.harvest.portals import oai
 from tests.harvest.portals.csw import CswPortal
 from tests.harvest.readers.test_case_readers import ALGORITHM, CASE
 
@@ -99,6 +101,8 @@ def answer(document: object) -> bytes:
     return json.dumps(document).encode()
 
 
+UNTYPED = "<dc:title>Puut</dc:title>"
+
 # The reader, where its source is, and an answer of it.
 CASES = {
     "ckan": (Ckan(FACTS), SITE, answer({"success": True, "result": [PACKAGE]})),
@@ -111,6 +115,13 @@ CASES = {
         answer({"type": "FeatureCollection", "features": [FEATURE]}),
     ),
     "csw": (Csw(FACTS), f"{SITE}/csw", service()),
+    "oai-pmh": (
+        OaiPmh(FACTS),
+        f"{SITE}/oai?set=data&metadataPrefix=oai_dc",
+        oai.listed(
+            oai.record("1", oai.DUBLIN_CORE.format("<dc:title>Puut</dc:title>"))
+        ),
+    ),
     "data-json": (DataJson(FACTS), SITE, answer({"dataset": [DATASET]})),
     "arcgis-hub": (ArcGisHub(FACTS), SITE, answer({"dataset": [DATASET]})),
     "spreadsheet": (
