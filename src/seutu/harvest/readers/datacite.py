@@ -13,8 +13,9 @@ from seutu.harvest.readers.markup import plain
 from seutu.harvest.readers.persistent_names import address_of, uri_of
 from seutu.harvest.readers.resource_types import is_data
 from seutu.harvest.readers.rights_statements import read_rights
+from seutu.harvest.readers.xml_texts import first_texts, keywords
 from seutu.harvest.readers.xml_trees import lines, words
-from seutu.harvest.records import DatasetRecord, KeywordMap, SourceFacts
+from seutu.harvest.records import DatasetRecord, SourceFacts
 
 BOX = (
     *("westBoundLongitude", "southBoundLatitude"),
@@ -46,7 +47,7 @@ def dataset(
     if not title:
         return None
     names = [words(one) for one in _names(resource)]
-    keywords = _keywords(resource, tongue)
+    subjects = keywords(resource.iterfind("subjects/subject"), tongue)
     stated, access = read_rights(_rights(resource))
     stated = stated or facts.licence
     issued, modified = _issued(resource), _date(resource, "Updated")
@@ -61,9 +62,9 @@ def dataset(
         version=words(resource.find("version")),
         title=title,
         description=_descriptions(resource, tongue),
-        keywords=keywords,
+        keywords=subjects,
         publisher=agents.agent(
-            _first_texts(resource.iterfind("publisher"), tongue), facts
+            first_texts(resource.iterfind("publisher"), tongue), facts
         ),
         country=facts.country,
         region=facts.region,
@@ -73,7 +74,7 @@ def dataset(
         issued=day(issued),
         modified=day(modified),
         unread=unread(issued=issued, modified=modified),
-        themes=theme_words.themes(one for each in keywords.values() for one in each),
+        themes=theme_words.themes(one for each in subjects.values() for one in each),
         temporal_start=start,
         temporal_end=end,
         spatial=", ".join(said)
@@ -90,21 +91,12 @@ def _names(resource: ET.Element) -> Iterator[ET.Element]:
     yield from resource.iterfind("alternateIdentifiers/alternateIdentifier")
 
 
-def _first_texts(elements: Iterator[ET.Element], tongue: str) -> LanguageMap:
-    found: dict[str, str] = {}
-    for one in elements:
-        if said := lines(one):
-            found.setdefault(tongues.tag(one.get("lang", "")) or tongue, said)
-    return dict(sorted(found.items()))
-
-
 def _titles(resource: ET.Element, tongue: str) -> LanguageMap:
     """Return the title and its translations; subtitles and other names are left out."""
     found = resource.findall("titles/title")
     chosen = [one for one in found if not one.get("titleType")]
     chosen += [one for one in found if one.get("titleType") == "TranslatedTitle"]
-    texts = _first_texts(iter(chosen or found), tongue)
-    return {tag: " ".join(said.split()) for tag, said in texts.items()}
+    return first_texts(chosen or found, tongue)
 
 
 def _descriptions(resource: ET.Element, tongue: str) -> LanguageMap:
@@ -112,19 +104,9 @@ def _descriptions(resource: ET.Element, tongue: str) -> LanguageMap:
     found = resource.findall("descriptions/description")
     for kind in ABSTRACTS:
         chosen = [one for one in found if one.get("descriptionType", "") == kind]
-        if texts := _first_texts(iter(chosen), tongue):
+        if texts := first_texts(chosen, tongue, lines):
             return {tag: plain(said) for tag, said in texts.items()}
     return {}
-
-
-def _keywords(resource: ET.Element, tongue: str) -> KeywordMap:
-    return tongues.merged(
-        *(
-            {tongues.tag(one.get("lang", "")) or tongue: [said]}
-            for one in resource.iterfind("subjects/subject")
-            if (said := words(one)) and not said.startswith("info:")
-        )
-    )
 
 
 def _rights(resource: ET.Element) -> Iterator[tuple[str, str]]:

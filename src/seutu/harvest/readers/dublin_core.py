@@ -3,7 +3,6 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from seutu.core.language import LanguageMap
 from seutu.harvest.readers import agents, codes, dcat_codes, theme_words, tongues
 from seutu.harvest.readers import iso19139_codes as iso
 from seutu.harvest.readers.addresses import lasting_name
@@ -19,11 +18,11 @@ from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, in_language, unread, web_address
 from seutu.harvest.readers.markup import plain
 from seutu.harvest.readers.rights_statements import read_rights
+from seutu.harvest.readers.xml_texts import first_texts, keywords
 from seutu.harvest.readers.xml_trees import without_namespaces, words
 from seutu.harvest.records import (
     DatasetRecord,
     DistributionRecord,
-    KeywordMap,
     SourceFacts,
 )
 
@@ -39,11 +38,12 @@ def dataset(
     """Return a record as a dataset; None when it has no title."""
     without_namespaces(entry)
     tongue = tongues.tag(words(entry.find("language"))) or facts.language
-    title = _texts(entry, "title", tongue)
+    title = first_texts(entry.iterfind("title"), tongue)
     if not title:
         return None
-    about = _texts(entry, "abstract", tongue) or _texts(entry, "description", tongue)
-    keywords = _keywords(entry, tongue)
+    abstract = first_texts(entry.iterfind("abstract"), tongue)
+    about = abstract or first_texts(entry.iterfind("description"), tongue)
+    subjects = keywords(entry.iterfind("subject"), tongue)
     issued, modified = _issued(entry), words(entry.find("modified"))
     stated, access = read_rights(
         (said, web_address(said)) for said in map(words, entry.iterfind("rights"))
@@ -55,8 +55,8 @@ def dataset(
         uri=lasting_name(identifier),
         title=title,
         description={tag: plain(said) for tag, said in about.items()},
-        keywords=keywords,
-        publisher=agents.agent(_texts(entry, "publisher", tongue), facts),
+        keywords=subjects,
+        publisher=agents.agent(first_texts(entry.iterfind("publisher"), tongue), facts),
         country=facts.country,
         region=facts.region,
         landing_page=page,
@@ -65,33 +65,13 @@ def dataset(
         issued=day(issued),
         modified=day(modified),
         unread=unread(issued=issued, modified=modified),
-        themes=theme_words.themes(one for said in keywords.values() for one in said),
+        themes=theme_words.themes(one for said in subjects.values() for one in said),
         temporal_start=dcat_codes.moment(words(entry.find("temporal"))),
         spatial=_place(entry),
         box=placed([[box_of(*sides)] for sides in _boxes(entry)], facts.country),
         distributions=_distributions(entry),
         family=series(title),
         raw=raw,
-    )
-
-
-def _texts(entry: ET.Element, name: str, tongue: str) -> LanguageMap:
-    """Return the first text of a name in each language that is stated."""
-    found: dict[str, str] = {}
-    for one in entry.iterfind(name):
-        if said := words(one):
-            found.setdefault(tongues.tag(one.get("lang", "")) or tongue, said)
-    return dict(sorted(found.items()))
-
-
-def _keywords(entry: ET.Element, tongue: str) -> KeywordMap:
-    """Return the subjects but for the notations of classifications."""
-    return tongues.merged(
-        *(
-            {tongues.tag(one.get("lang", "")) or tongue: [said]}
-            for one in entry.iterfind("subject")
-            if (said := words(one)) and not said.startswith("info:")
-        )
     )
 
 
