@@ -96,8 +96,12 @@ def _reading() -> dict[str, Call]:
         "listRoutes": Call(),
         "matchNeed": Call(query={"text": need, "near": "FI1C1"}),
         "matchLongNeed": Call(body={"text": need, "kind": ["dataset"]}),
-        "searchRecords": Call(query={"text": "home care", "facets": ["kind"]}),
-        "listDatasets": Call(query={"region": "FI1C", "limit": 1}),
+        "searchRecords": Call(
+            query={"text": "home care", "facets": ["kind"], "bbox": "19,59,32,71"}
+        ),
+        "listDatasets": Call(
+            query={"region": "FI1C", "bbox": "19,59,32,71", "limit": 1}
+        ),
         "getDataset": Call(path={"id": dataset.pk}),
         "listSolutions": Call(),
         "getSolution": Call(path={"id": solution.pk}),

@@ -106,6 +106,21 @@ def by_ckan(client, box, **more):
     return found["count"], names
 
 
+def by_search(client, box, **more):
+    response = client.get("/api/v1/search", {"bbox": box, "limit": "100", **more})
+    assert response.status_code == 200, response.content
+    found = response.json()
+    return found["total"], {
+        one["title"].removeprefix("Care in ") for one in found["results"]
+    }
+
+
+def by_list(client, box, **more):
+    response = client.get("/api/v1/datasets", {"bbox": box, "limit": "100", **more})
+    assert response.status_code == 200, response.content
+    return {one["identifier"] for one in response.json()["results"]}
+
+
 BOXES = [
     pytest.param("25,60,25.1,60.2", {"helsinki", "finland"}, id="in its own box"),
     pytest.param("22,62,23,63", {"finland"}, id="elsewhere in its country"),
@@ -129,6 +144,8 @@ def test_a_box_finds_what_states_to_lie_there_else_whose_country_does(
 
     assert by_csw(client, cql) == (len(names), names)
     assert by_ckan(client, box) == (len(names), names)
+    assert by_search(client, box) == (len(names), names)
+    assert by_list(client, box) == names
     # In OGC API Records what lies nowhere fulfils any box.
     assert by_ogc(client, box) == (len(names) + 1, names | {"nowhere"})
 
@@ -146,6 +163,81 @@ def test_words_and_a_box_find_what_both_do(client, town):
     assert by_ckan(client, "9,45,10,46", q="care") == (2, {"milano", "italy"})
     within = "BBOX(ows:BoundingBox, 9, 45, 10, 46) AND AnyText LIKE '%care%'"
     assert by_csw(client, within) == (2, {"milano", "italy"})
+
+
+def test_our_api_searches_words_in_a_box_and_counts_what_it_found(client, town):
+    factories.SolutionFactory(country="IT", title={"en": "Care in Italy"})
+    indexing.rebuild()
+
+    names = {"milano", "italy"}
+    assert by_search(client, "9,45,10,46", text="care") == (2, names)
+    assert by_search(client, "9,45,10,46", kind=["dataset", "solution"])[1] == names
+    assert by_search(client, "22,62,23,63", text="milano", language="en") == (0, set())
+    assert by_search(client, "9,45,10,46", country="FI") == (1, {"milano"})
+    assert by_search(client, "9,45,10,46", country="SE") == (0, set())
+    facets = client.get(
+        "/api/v1/search",
+        {"bbox": "9,45,10,46", "facets": ["kind", "country", "status"], "limit": 1},
+    ).json()["facets"]
+    assert facets == {
+        "kind": [{"value": "dataset", "count": 2}],
+        "country": [{"value": "FI", "count": 1}, {"value": "IT", "count": 1}],
+        "status": [],
+    }
+
+
+def test_our_api_refuses_what_is_no_box_as_the_protocols_do(client, town):
+    said = "“bbox” must be west,south,east,north in degrees."
+
+    for address in ("/api/v1/search", "/api/v1/datasets"):
+        answer = client.get(address, {"bbox": "25,60,25.1"})
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == [{"field": "bbox", "detail": said}], address
+    assert said in client.get(ITEMS, {"bbox": "25,60,25.1"}).content.decode()
+
+
+@pytest.mark.parametrize("narrowed_by", [{"kind": "solution"}, {"status": "in-use"}],
+                         ids=["kind", "status"])  # fmt: skip
+def test_a_box_is_not_looked_for_among_records_that_state_none(
+    client, town, narrowed_by
+):
+    answer = client.get("/api/v1/search", {"bbox": "9,45,10,46", **narrowed_by})
+
+    assert answer.status_code == 422
+    said = "Only datasets say where they lie. Ask for them, or without “bbox”."
+    assert answer.json()["errors"] == [{"field": "bbox", "detail": said}]
+
+
+@pytest.mark.parametrize("text", ["", "care"], ids=["everything", "words"])
+@pytest.mark.parametrize("address", ["/api/v1/search", "/api/v1/datasets"])
+def test_pages_of_our_api_hold_every_record_of_a_box_once(
+    client, data_folder, address, text
+):
+    cache.clear()
+    for number in range(7):
+        placed(str(number), "IT", HELSINKI if number % 2 else None)
+    indexing.rebuild()
+
+    seen, cursor = [], ""
+    while cursor is not None:
+        asked = {"bbox": "25,60.2,25.1,60.3", "limit": 2, "cursor": cursor}
+        page = client.get(address, asked | ({"text": text} if text else {})).json()
+        seen += [one["id"] for one in page["results"]]
+        cursor = page["next"]
+
+    rows = Dataset.objects.filter(west__isnull=False)
+    assert sorted(seen) == sorted(row.pk for row in rows)
+    assert len(seen) == 3
+
+
+def test_a_record_of_our_api_says_its_own_box(client, town):
+    def record(name):
+        return client.get(f"/api/v1/datasets/{town[name].pk}").json()["bbox"]
+
+    assert record("helsinki") == [24.8, 60.1, 25.3, 60.4]
+    assert record("finland") is None
+    listed = client.get("/api/v1/datasets", {"bbox": "25,60,25.1,60.2"}).json()
+    assert [24.8, 60.1, 25.3, 60.4] in [one["bbox"] for one in listed["results"]]
 
 
 def test_words_find_what_lies_in_a_box_without_a_country(client, town):

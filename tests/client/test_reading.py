@@ -5,6 +5,7 @@ import pytest
 import seutu
 from seutu.client import Invalid, NotFound, text_in
 from seutu.client.matches import Match
+from seutu.matching import indexing
 from tests import factories
 
 NEED = "We want to forecast the demand for home care of older people"
@@ -108,6 +109,24 @@ def test_the_filters_of_lists_reach_the_site(site, home_care):
     assert home_care["dataset"].pk in {
         one.id for one in site.datasets(region="FI1C1", modified_since=day)
     }
+
+
+def test_datasets_are_found_by_where_they_lie(site, home_care):
+    box = (24.8, 60.1, 25.3, 60.4)
+    west, south, east, north = box
+    sides = {"west": west, "south": south, "east": east, "north": north}
+    helsinki = factories.DatasetFactory(country="FI", title={"en": "Here"}, **sides)
+    indexing.rebuild()
+
+    by_list = {one.id: one for one in site.datasets(bbox=(25, 60.2, 25.1, 60.3))}
+    by_search = {one.id for one in site.search(bbox="25,60.2,25.1,60.3")}
+
+    assert by_list[helsinki.pk].bbox == site.dataset(helsinki.pk).bbox == box
+    assert set(by_list) == by_search >= {helsinki.pk, home_care["dataset"].pk}
+    assert {one.country for one in by_list.values()} == {"FI"}
+    assert list(site.datasets(bbox=(-30, 0, -20, 10))) == []
+    with pytest.raises(Invalid):
+        site.search(bbox=(25, 60.2))
 
 
 def test_places_sources_and_organisations_are_read(site, home_care):

@@ -72,6 +72,7 @@ def test_both_sources_answer_alike(remote, home_care):
         ("match", {"need": "home care", "language": "en", "countries": ["fi"]}),
         ("search", {"text": "kotihoito", "language": "fi", "count_by": ["kind"]}),
         ("search", {"within": "FI", "kinds": ["dataset"]}),
+        ("search", {"bbox": "25,60,25.1,60.2", "count_by": ["kind", "country"]}),
         ("show", {"record": named(home_care["dataset"])}),
         ("show", {"record": named(home_care["solution"])}),
         ("show", {"record": named(home_care["challenge"])}),
@@ -93,6 +94,9 @@ def test_both_sources_answer_alike(remote, home_care):
         ({"within": "fi1c1"}, {"dataset"}),
         ({"formats": "PDF-3D"}, set()),
         ({"sources": ["no-such-source"]}, set()),
+        ({"bbox": "25,60,25.1,60.2"}, {"dataset"}),
+        ({"bbox": [25, 60, 25.1, 60.2]}, {"dataset"}),
+        ({"bbox": "9,45,10,46", "countries": ["FI"]}, set()),
         ({"access": ["non-public"]}, set()),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
@@ -110,6 +114,19 @@ def test_search_counts_all_that_was_found(answers, home_care):
     assert counts == {"dataset": 5, "solution": 1, "challenge": 1}
     assert answer.total == 7
     assert len(answer.results) == 1
+
+
+def test_a_record_says_where_it_lies(answers, db):
+    dataset = factories.DatasetFactory(west=24.8, south=60.1, east=25.3, north=60.4)
+
+    said = text(answers, "show", record=named(dataset))
+
+    assert "24.8, 60.1, 25.3, 60.4" in said
+
+
+def test_a_box_that_is_none_is_told_so(answers, home_care):
+    with pytest.raises(Invalid, match="west,south,east,north"):
+        ask(answers, "search", bbox="somewhere")
 
 
 @pytest.mark.parametrize("name", ["match", "search"])

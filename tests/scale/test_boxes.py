@@ -69,6 +69,15 @@ def test_a_box_where_hardly_anything_lies_is_looked_for_without_the_table(crowd)
         assert _reads(sql) == {"dataset_newest"}, sql
 
 
+def test_the_list_of_the_api_looks_for_a_box_without_the_table(crowd, client):
+    with CaptureQueriesContext(connection) as asked:
+        found = client.get("/api/v1/datasets", {"bbox": "-30,-30,-29,-29"}).json()
+
+    assert [one["bbox"] for one in found["results"]] == [[-30.0, -30.0, -29.0, -29.0]]
+    (looked,) = [one["sql"] for one in asked.captured_queries if "<=" in one["sql"]]
+    assert _reads(looked) == {"dataset_newest"}
+
+
 def _reads(sql):
     """Name the indexes that a question is answered from alone; "table" for a table."""
     with connection.cursor() as cursor:

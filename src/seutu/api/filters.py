@@ -30,6 +30,16 @@ NUTS_CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 
 # Its length is what makes the schema refuse half of a surrogate pair, too.
 Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
+Bounds = Annotated[
+    str,
+    Field(
+        max_length=LONGEST_VALUE,
+        description="west,south,east,north in degrees (WGS 84): only datasets that lie"
+        " there by their own statement, else by their country. West is greater than"
+        " east across the antimeridian.",
+        examples=["24.8,60.1,25.3,60.4"],
+    ),
+]
 
 
 def _values(description: str, *examples: str) -> list[Value]:

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from seutu.api.filters import FacetName, Narrowing, filters
+from seutu.api.filters import Bounds, FacetName, Narrowing, filters
 from seutu.api.hits import HitOut, hit_out, texts
 from seutu.api.paging import DEEPEST, Page, Paged, link_next, offset_of
 from seutu.api.problems import PROBLEMS
 from seutu.api.readers import languages_of, need_language
 from seutu.core.pagination import encode_cursor
-from seutu.matching.selectors import search_records
+from seutu.matching.finding.boxed import search_by
 
 router = Router(tags=["search"])
 
@@ -23,6 +23,7 @@ class SearchQuery(Narrowing, Paged):
         "", max_length=LONGEST_TEXT, description="Words, in any language; empty: all."
     )
     language: str = Field("", description="Of the text; detected when empty.")
+    bbox: Bounds = ""
     facets: list[FacetName] = Field(
         default_factory=list, description="What to count the results by."
     )
@@ -37,7 +38,8 @@ class FacetCount(Schema):
 class SearchPage(Page):
     language: str = Field(description="The language the text was read in.")
     total: int = Field(
-        description="Texts found; a record counts once for each of its languages."
+        description="Texts found; a record counts once for each of its languages. In"
+        " a box, records."
     )
     results: list[HitOut]
     facets: dict[str, list[FacetCount]] = Field(
@@ -58,12 +60,14 @@ def search(
     """Find every record that holds the words in any language, or narrow all records.
 
     Unlike /match it judges and explains nothing, but it counts, and goes as deep as
-    you like. A record in several languages may come again on a later page.
+    you like. A record in several languages may come again on a later page. Only
+    datasets say where they lie: a box finds no other kind, of words the best 5,000.
     """
     response["Cache-Control"] = "private, no-cache"
     readers = languages_of(request, wanted.reader)
-    found = search_records(
+    found = search_by(
         wanted.text,
+        bbox=wanted.bbox,
         language=need_language(wanted.language),
         filters=filters(wanted),
         facets=tuple(wanted.facets),
@@ -71,7 +75,7 @@ def search(
         offset=offset_of(wanted.cursor),
     )
     known = texts(found.ids)
-    more = found.end < min(found.total, DEEPEST + 1)
+    more = found.end < min(found.reach, DEEPEST + 1)
     return SearchPage(
         language=found.language,
         total=found.total,

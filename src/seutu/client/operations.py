@@ -50,9 +50,11 @@ SEARCH = Operation(
     "searchRecords",
     "GET",
     "/search",
-    ("text", *NARROWING, *PAGED, "language", "facets", "reader"),
+    ("text", *NARROWING, *PAGED, "language", "bbox", "facets", "reader"),
 )
-LIST_DATASETS = Operation("listDatasets", "GET", "/datasets", (*ENTRIES, "publisher"))
+LIST_DATASETS = Operation(
+    "listDatasets", "GET", "/datasets", (*ENTRIES, "publisher", "bbox")
+)
 GET_DATASET = Operation("getDataset", "GET", "/datasets/{id}")
 LIST_SOLUTIONS = Operation(
     "listSolutions", "GET", "/solutions", (*ENTRIES, "status", "cofog", "organisation")

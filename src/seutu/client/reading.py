@@ -29,6 +29,7 @@ from seutu.client.records import (
 LONGEST_ADDRESSED = 2_000
 MOST_ROWS = 100
 Values = str | Sequence[str]
+Bounds = str | Sequence[float]
 
 
 class Reading(Connection):
@@ -99,12 +100,16 @@ class Reading(Connection):
         format: Values = (),
         source: Values = (),
         status: Values = (),
+        bbox: Bounds = "",
         facets: Values = (),
         reader: str = "",
         limit: int = 20,
         cursor: str = "",
     ) -> SearchResults:
-        """Find every record that holds the words, or narrow all; counts by facets."""
+        """Find every record that holds the words, or narrow all; counts by facets.
+
+        `bbox` (west, south, east, north in degrees) finds the datasets that lie there.
+        """
         return self._ask(
             ask.SEARCH,
             SearchResults,
@@ -119,6 +124,7 @@ class Reading(Connection):
             format=_several(format),
             source=_several(source),
             status=_several(status),
+            bbox=_bounds(bbox),
             facets=_several(facets),
             reader=reader,
             limit=limit,
@@ -132,9 +138,10 @@ class Reading(Connection):
         region: str = "",
         source: str = "",
         publisher: str = "",
+        bbox: Bounds = "",
         modified_since: date | None = None,
     ) -> Iterator[Dataset]:
-        """Yield datasets, newest first."""
+        """Yield datasets, newest first; `bbox` is west, south, east, north."""
         return self._each(
             ask.LIST_DATASETS,
             Page[Dataset],
@@ -143,6 +150,7 @@ class Reading(Connection):
             region=region,
             source=source,
             publisher=publisher,
+            bbox=_bounds(bbox),
             modified_since=modified_since,
         )
 
@@ -306,3 +314,7 @@ def _several(values: Values) -> tuple[str, ...]:
     if isinstance(values, str):
         return (values,) if values else ()
     return tuple(values)
+
+
+def _bounds(box: Bounds) -> str:
+    return box if isinstance(box, str) else ",".join(map(str, box))

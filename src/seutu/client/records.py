@@ -104,6 +104,7 @@ class Dataset(Entry):
     temporal_start: str | None = None
     temporal_end: str | None = None
     spatial_note: str | None = None
+    bbox: tuple[float, float, float, float] | None = None
     nuts_level: int | None = None
     formats: tuple[str, ...] = ()
     distributions: tuple[Distribution, ...] = ()

@@ -40,14 +40,15 @@ class RecordsFound:
     """Records that hold words of a text, without a judgement how well they answer.
 
     `ids` are "<kind>:<record id>", each once; `end` is the offset after the last text
-    that was read for them. `total` and `facets` count texts: one per language of a
-    record.
+    that was read for them, and pages go on to `reach`. `total` and `facets` count
+    texts: one per language of a record.
     """
 
     language: str
     ids: tuple[str, ...]
     end: int
     total: int
+    reach: int
     facets: Mapping[str, tuple[tuple[str, int], ...]]
 
 
@@ -139,7 +140,7 @@ def search_records(
                 wanted[key] = clause
     if text.strip() and not wanted:
         return RecordsFound(
-            language=readings[0], ids=(), end=offset, total=0, facets={}
+            language=readings[0], ids=(), end=offset, total=0, reach=0, facets={}
         )
     found = index.search(
         Query(
@@ -163,8 +164,14 @@ def search_records(
         ids=tuple(seen),
         end=end,
         total=found.total,
+        reach=found.total,
         facets=found.facets,
     )
+
+
+def language_read(text: str, language: str = "") -> str:
+    """Tell the language that `search_records` reads a text in."""
+    return _readings(text, language)[0]
 
 
 def _readings(text: str, language: str) -> tuple[str, ...]:

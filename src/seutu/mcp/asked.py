@@ -198,6 +198,12 @@ class MatchAsked(Narrowed):
     )
 
 
+def _joined(value: object) -> object:
+    """Take four numbers, as a list or in JSON, for the text that they make."""
+    found = several(value)
+    return ",".join(map(str, found)) if isinstance(found, list) else value
+
+
 class SearchAsked(Narrowed):
     text: Annotated[Text, Field(max_length=LONGEST_WORDS)] = Field(
         "",
@@ -206,6 +212,11 @@ class SearchAsked(Narrowed):
     )
     language: Annotated[Reader, AfterValidator(_read_language)] = Field(
         "", description="Language of the words, when you know it."
+    )
+    bbox: Annotated[Value, BeforeValidator(_joined)] = Field(
+        "",
+        description="Only datasets that lie here: west,south,east,north in degrees.",
+        examples=["24.8,60.1,25.3,60.4"],
     )
     count_by: Annotated[list[Facet], Several, Field(max_length=10)] = Field(
         default=[], description="Count all that was found by these fields."

@@ -189,6 +189,8 @@ def _dataset_facts(record: Dataset) -> Iterable[tuple[str, str]]:
     yield "from", record.temporal_start or ""
     yield "until", record.temporal_end or ""
     yield "area", record.spatial_note or ""
+    sides = record.bbox or ()
+    yield "box (west, south, east, north)", ", ".join(map(str, sides))
     level = record.nuts_level
     yield "finest NUTS level", "" if level is None else str(level)
 

@@ -62,6 +62,7 @@ class RemoteAnswers:
             return self._client.search(
                 asked.text,
                 language=asked.language,
+                bbox=asked.bbox,
                 facets=asked.count_by,
                 **self._narrowing(asked),
             )

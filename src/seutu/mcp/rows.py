@@ -100,6 +100,7 @@ def dataset_row(key: str) -> records.Dataset | None:
         temporal_start=row.temporal_start or None,
         temporal_end=row.temporal_end or None,
         spatial_note=row.spatial_note or None,
+        bbox=row.box,
         nuts_level=row.nuts_level,
         formats=tuple(row.formats),
         distributions=tuple(

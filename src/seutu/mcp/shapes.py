@@ -91,7 +91,8 @@ class Count(BaseModel):
 class SearchAnswer(BaseModel):
     language: str = Field(description="The language the words were read in.")
     total: int = Field(
-        description="Texts found; a record counts once for each of its languages."
+        description="Texts found; a record counts once for each of its languages. In"
+        " a box, records."
     )
     results: list[Found]
     counts: dict[str, list[Count]] = Field(

@@ -15,15 +15,12 @@ from seutu.client.matches import FacetCount, Matches, NeedRead, SearchResults
 from seutu.client.records import Source
 from seutu.core.errors import Invalid, NotFound, Unavailable
 from seutu.core.pagination import decode_cursor, encode_cursor
+from seutu.matching.finding.boxed import search_by
 from seutu.matching.gaps import selectors as gap_selectors
 from seutu.matching.gaps.updating import progress
 from seutu.matching.models import Assessment
 from seutu.matching.needs import Need
-from seutu.matching.selectors import (
-    StoredTexts,
-    find_matches,
-    search_records,
-)
+from seutu.matching.selectors import StoredTexts, find_matches
 from seutu.mcp.answers import Record
 from seutu.mcp.asked import GapsAsked, Kind, MatchAsked, Narrowed, SearchAsked
 from seutu.mcp.rows import (
@@ -111,8 +108,9 @@ class StoredAnswers:
 
     @connected
     def search(self, asked: SearchAsked) -> SearchResults:
-        found = search_records(
+        found = search_by(
             asked.text,
+            bbox=asked.bbox,
             language=asked.language,
             filters=_facets(asked),
             facets=tuple(asked.count_by),
@@ -120,7 +118,7 @@ class StoredAnswers:
             offset=_offset(asked.cursor),
         )
         known = StoredTexts().texts(found.ids)
-        more = found.end < min(found.total, DEEPEST + 1)
+        more = found.end < min(found.reach, DEEPEST + 1)
         preferred = (asked.reader, found.language)
         with _links_in(asked.reader):
             return SearchResults(

@@ -23,9 +23,13 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words to look for in titles, descriptions and keywords, in any language."""
+    """Words to look for in titles, descriptions and keywords, in any language.
+
+    `language` is that of the words; empty, it is detected.
+    """
 
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,12 @@ def words_of(condition: Condition) -> str:
     return " ".join(
         part.text for part in _flat((condition,)) if isinstance(part, Words)
     )
+
+
+def language_of(condition: Condition) -> str:
+    """Give the language that those words are said to be in, or nothing."""
+    parts = (part for part in _flat((condition,)) if isinstance(part, Words))
+    return next((part.language for part in parts if part.language), "")
 
 
 def without_words(condition: Condition) -> Condition:

@@ -24,7 +24,13 @@ from seutu.matching.finding.compiling import (
     index_filters,
     narrowed,
 )
-from seutu.matching.finding.conditions import Condition, Words, without_words, words_of
+from seutu.matching.finding.conditions import (
+    Condition,
+    Words,
+    language_of,
+    without_words,
+    words_of,
+)
 from seutu.matching.finding.cost import check_cost
 from seutu.matching.finding.pages import KEPT_SECONDS, Places, place_at
 from seutu.matching.finding.places import asks_for_a_place
@@ -167,12 +173,12 @@ def _find_words(condition: Condition, order: Order, start: int, limit: int) -> F
 
 def _window(condition: Condition) -> Window:
     """Find the datasets of a condition that demands words, the best first."""
-    text, rest = words_of(condition), without_words(condition)
-    return _kept(condition, "window", lambda: _looked(text, rest))
+    return _kept(condition, "window", lambda: _looked(condition))
 
 
-def _looked(text: str, rest: Condition) -> Window:
-    found = window(text, _helpful(rest))
+def _looked(condition: Condition) -> Window:
+    rest = without_words(condition)
+    found = window(words_of(condition), language_of(condition), _helpful(rest))
     is_said = index_filters(rest) is not None
     rows = _selected(rest).filter(pk__in=found.ids) if not is_said else None
     if rows is None:

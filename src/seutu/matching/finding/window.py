@@ -24,12 +24,14 @@ class Window:
         return self.total == len(self.ids)
 
 
-def window(text: str, filters: Facets) -> Window:
+def window(text: str, language: str, filters: Facets) -> Window:
     """Look for words among the datasets of some facets.
 
     Raises `IndexUnusable`.
     """
-    found = search_records(text, filters={**filters, **KIND}, limit=DEEPEST)
+    found = search_records(
+        text, language=language, filters={**filters, **KIND}, limit=DEEPEST
+    )
     ids = tuple(one.partition(":")[2] for one in found.ids)
     if found.end >= found.total:
         return Window(ids, len(ids))
