@@ -60,7 +60,7 @@ class Left:
 def left_by(kind: str, filters: Facets = NOTHING) -> Left | None:
     """Ask what filters leave of a kind; None while the index cannot tell."""
     query = Query(filters={**filters, "kind": (kind,), "main": MAIN}, limit=0)
-    return _kept(kind, f"left {sorted(filters.items())}", lambda: _left(query))
+    return kept(kind, f"left {sorted(filters.items())}", lambda: _left(query))
 
 
 def counts_of(kind: str, names: tuple[str, ...], filters: Facets = NOTHING) -> Counts:
@@ -72,7 +72,7 @@ def counts_of(kind: str, names: tuple[str, ...], filters: Facets = NOTHING) -> C
     def ask() -> Counts:
         return indexing.store().reader().search(query).facets
 
-    return _kept(kind, f"counts {names} {sorted(filters.items())}", ask) or {}
+    return kept(kind, f"counts {names} {sorted(filters.items())}", ask) or {}
 
 
 def _left(query: Query) -> Left:
@@ -85,8 +85,11 @@ def _left(query: Query) -> Left:
     return Left(total, tuple(dict.fromkeys(ids)))
 
 
-def _kept(kind: str, asked: str, ask: Callable[[], Known]) -> Known | None:
-    """Ask once for each state of the index; it does not number changes of needs."""
+def kept(kind: str, asked: str, ask: Callable[[], Known]) -> Known | None:
+    """Ask once for each state of the index; None while there is none.
+
+    A state does not number changes of needs: what is asked of them is always asked.
+    """
     try:
         if known_kind(kind).role != "supply":
             return ask()

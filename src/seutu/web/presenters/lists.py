@@ -33,6 +33,12 @@ COLUMNS = {
     "source": "catalogue",
     "record_language": "language",
 }
+# Filters of one value that an index has in the order of the list, by kind.
+IN_ORDER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"dataset": frozenset({"country", "source"})}
+)
+# Columns whose other indexes would be read instead, and then sorted.
+INDEXED = MappingProxyType({"country": "country", "source": "catalogue"})
 NO_EXTRAS: Mapping[str, str] = MappingProxyType({})
 HERE, ELSEWHERE = "here", "elsewhere"
 STATUS_COLUMNS = {"solution": "status", "challenge": "state"}
@@ -106,13 +112,22 @@ def narrowed(
     """Query what a list shows; values of one filter are alternatives."""
     found = rows(kind).canonical()
     conditions = Q()
+    # What an extra leaves nobody has counted: it may be little, found by any index.
+    is_walked = not extras
     for name, values in filters.items():
-        conditions &= _condition(kind, name, values)
+        conditions &= _condition(kind, name, values, is_walked=is_walked)
     for name, value in extras.items():
         conditions &= _extra_condition(kind, name, value)
     columns = {f"{name}s" for name in LISTED & filters.keys()}
     if "technology" in extras:
         columns.add("technologies")
+    if "region" in filters:
+        columns |= {"region", "country"}
+    columns |= {
+        column
+        for name, column in INDEXED.items()
+        if is_walked and name in filters and not _is_in_order(kind, name, filters[name])
+    }
     own = {field.name for field in MODELS[kind]._meta.concrete_fields}
     for column in sorted(columns & own):
         found = _as_text(found, column)
@@ -124,14 +139,6 @@ def belonging_to(kind: str, organisation: str) -> Q:
     if kind == "challenge":
         return owned_by_organisation(organisation)
     return Q(**{OWNERS[kind]: organisation})
-
-
-def within(code: str) -> Q:
-    """Match what lies in a NUTS region; a country also has what names no region."""
-    inside = Q(region__code__startswith=code)
-    if len(code) == 2:
-        inside |= Q(country=NUTS_TO_ISO.get(code, code))
-    return inside
 
 
 def _origins(kind: str, chosen: str) -> tuple[Facet, ...]:
@@ -163,15 +170,29 @@ def _origins(kind: str, chosen: str) -> tuple[Facet, ...]:
     )
 
 
-def _condition(kind: str, name: str, values: tuple[str, ...]) -> Q:
+def _condition(kind: str, name: str, values: tuple[str, ...], *, is_walked: bool) -> Q:
     if name == "region":
-        return _any(within(value) for value in values)
+        return _any(_within(value) for value in values)
     if name == "theme" or (name == "format" and kind == "dataset"):
         return _any(_holds(f"{name}s", value) for value in values)
     if name == "status" and kind in STATUS_COLUMNS:
         return Q(**{f"{STATUS_COLUMNS[kind]}__in": values})
     column = COLUMNS.get(name)
+    if is_walked and name in INDEXED and not _is_in_order(kind, name, values):
+        column = f"{column}_text"
     return Q(**{f"{column}__in": values}) if column else Q(pk="")
+
+
+def _is_in_order(kind: str, name: str, values: tuple[str, ...]) -> bool:
+    return len(values) == 1 and name in IN_ORDER.get(kind, ())
+
+
+def _within(code: str) -> Q:
+    """Match what lies in a NUTS region; a country also has what names no region."""
+    inside = Q(region_text__startswith=code)
+    if len(code) == 2:
+        inside |= Q(country_text=NUTS_TO_ISO.get(code, code))
+    return inside
 
 
 def _extra_condition(kind: str, name: str, value: str) -> Q:
@@ -201,7 +222,8 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _as_text(found: EntryQuerySet[Row], column: str) -> EntryQuerySet[Row]:
     # SQLite cannot ask whether a JSON list holds a value, PostgreSQL and it both can
-    # look for the quoted value in the list's text.
+    # look for the quoted value in the list's text. Of a plain column no index but that
+    # of the list's order is read then: what filters leave is many, else it has ids.
     text = {f"{column}_text": Cast(column, CharField())}
     return cast("EntryQuerySet[Row]", found.alias(**text))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from seutu.core.language import best
 from seutu.core.pagination import counted_up_to
-from seutu.matching.listing import left_by
+from seutu.matching.listing import kept, left_by
 from seutu.solutions.models import Solution
 from seutu.web.cards import Bar, Spread
 from seutu.web.presenters import labels
@@ -33,19 +33,23 @@ CSV_HEADER = (
 
 
 def spreads() -> tuple[Spread, ...]:
-    """Count the cases by country, technology, function and status; four queries."""
+    """Count the cases by country, technology, function and status.
+
+    All cases are read for it: once for each state of the index.
+    """
+    sums = kept("solution", "spreads", _sums) or _sums()
     return (
         Spread(
             id="country",
             title=_("By country"),
             column=_("Country"),
-            bars=_bars(_counted("country"), labels.country_name, "country"),
+            bars=_bars(sums["country"], labels.country_name, "country"),
         ),
         Spread(
             id="technology",
             title=_("By technology"),
             column=_("Technology"),
-            bars=_bars(_technologies(), str, "technology"),
+            bars=_bars(sums["technology"], str, "technology"),
             note=_(
                 "As the sources name it. Registers of algorithms do not state it, and"
                 " one case may use several."
@@ -55,14 +59,14 @@ def spreads() -> tuple[Spread, ...]:
             id="function",
             title=_("By function of government"),
             column=_("Function of government"),
-            bars=_bars(_functions(), labels.function_name, "cofog"),
+            bars=_bars(sums["cofog"], labels.function_name, "cofog"),
             note=_("Divisions of COFOG, where the source states one."),
         ),
         Spread(
             id="status",
             title=_("By status"),
             column=_("Status"),
-            bars=_bars(_counted("status"), labels.status_name, "status"),
+            bars=_bars(sums["status"], labels.status_name, "status"),
         ),
     )
 
@@ -98,6 +102,15 @@ def csv_rows() -> Iterator[tuple[str, ...]]:
 def plain(cell: str) -> str:
     """Keep a spreadsheet from reading a cell as a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _sums() -> dict[str, Counter[str]]:
+    return {
+        "country": _counted("country"),
+        "technology": _technologies(),
+        "cofog": _functions(),
+        "status": _counted("status"),
+    }
 
 
 def _counted(column: str) -> Counter[str]:
