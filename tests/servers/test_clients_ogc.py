@@ -106,6 +106,7 @@ def test_owslib_learns_what_the_catalogue_service_can_do(csw, site):
     assert [each.name for each in csw.operations] == [
         "GetCapabilities",
         "DescribeRecord",
+        "GetDomain",
         "GetRecords",
         "GetRecordById",
     ]
@@ -114,6 +115,22 @@ def test_owslib_learns_what_the_catalogue_service_can_do(csw, site):
     assert "BBOX" in csw.filters.spatial_operators
     csw.describerecord()
     assert b"record.xsd" in csw.response
+
+
+def test_owslib_reads_the_values_of_properties_and_parameters(csw):
+    csw.getdomain("dc:type", dtype="property")
+    of_type = csw.results
+    csw.getdomain("dc:format", dtype="property")
+    of_format = csw.results
+    csw.getdomain("GetRecords.resultType")
+
+    assert of_type == {
+        "type": "csw:Record",
+        "property": "dc:type",
+        "values": ["dataset"],
+    }
+    assert "CSV" in of_format["values"]
+    assert csw.results["values"] == ["hits", "results"]
 
 
 def test_owslib_goes_through_all_records(csw):

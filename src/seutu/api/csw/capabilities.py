@@ -1,5 +1,6 @@
 """What the catalogue service says of itself: GetCapabilities, DescribeRecord."""
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from django.conf import settings
@@ -7,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seutu.api.csw.names import CSW, GMD, XML, add, element, path, qualified
-from seutu.api.csw.requests import MOST_ROWS, OPERATIONS, VERSION
+from seutu.api.csw.properties import RETURNABLES
+from seutu.api.csw.requests import MOST_ROWS, OPERATIONS, SETS, VERSION
 
 LANGUAGES = ("CQL_TEXT", "FILTER")
 QUERYABLES = (
@@ -40,6 +42,22 @@ COMPARISONS = (
 SCHEMAS = {
     CSW: "http://schemas.opengis.net/csw/2.0.2/record.xsd",
     GMD: "http://www.isotc211.org/2005/gmd/gmd.xsd",
+}
+_OUTPUT = {"outputFormat": (XML,)}
+_RECORDS = {**_OUTPUT, "outputSchema": tuple(SCHEMAS), "ElementSetName": SETS}
+# The parameters of each operation that take one of some values.
+PARAMETERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "GetCapabilities": {},
+    "DescribeRecord": _OUTPUT,
+    "GetDomain": {**_OUTPUT, "PropertyName": QUERYABLES},
+    "GetRecords": {
+        **_RECORDS,
+        "ElementName": RETURNABLES,
+        "typeNames": ("csw:Record", "gmd:MD_Metadata"),
+        "resultType": ("hits", "results"),
+        "CONSTRAINTLANGUAGE": LANGUAGES,
+    },
+    "GetRecordById": _RECORDS,
 }
 
 
@@ -106,18 +124,9 @@ def _operations(root: Element) -> None:
             way = add(http, f"ows:{method}", xlink__href=service_address())
             if method == "Post":
                 add(add(way, "ows:Constraint", name="PostEncoding"), "ows:Value", "XML")
-        if name != "GetCapabilities":
-            _values(operation, "Parameter", "outputFormat", (XML,))
-        if name.startswith("GetRecord"):
-            _values(operation, "Parameter", "outputSchema", tuple(SCHEMAS))
-            _values(
-                operation, "Parameter", "ElementSetName", ("brief", "summary", "full")
-            )
+        for parameter, values in PARAMETERS[name].items():
+            _values(operation, "Parameter", parameter, values)
         if name == "GetRecords":
-            types = ("csw:Record", "gmd:MD_Metadata")
-            _values(operation, "Parameter", "typeNames", types)
-            _values(operation, "Parameter", "resultType", ("hits", "results"))
-            _values(operation, "Parameter", "CONSTRAINTLANGUAGE", LANGUAGES)
             _values(
                 operation, "Constraint", "SupportedDublinCoreQueryables", QUERYABLES
             )

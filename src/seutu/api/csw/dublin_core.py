@@ -1,16 +1,24 @@
 """Datasets as csw:Record, in the three element sets (OGC 07-006r1, 10.2.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC
 from xml.etree.ElementTree import Element
 
 from seutu.api.addresses import page_url
 from seutu.api.ckan.packages import shown_publisher
-from seutu.api.csw.names import add, element
+from seutu.api.csw.names import add, element, qualified
 from seutu.catalogue.models import Dataset
 from seutu.core.language import best
 
 TAGS = {"brief": "BriefRecord", "summary": "SummaryRecord", "full": "Record"}
+
+
+def chosen(dataset: Dataset, names: Collection[str]) -> Element:
+    """Write a dataset with nothing but the elements named, such as dc:title."""
+    root = record(dataset, "full")
+    wanted = {qualified(name) for name in names}
+    root[:] = [child for child in root if child.tag in wanted]
+    return root
 
 
 def record(dataset: Dataset, element_set: str) -> Element:

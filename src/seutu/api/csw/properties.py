@@ -5,7 +5,7 @@ application profile, with or without their prefix.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,13 @@ DATES: Mapping[str, str] = {
 }
 TEXTS = frozenset({"title", "description", "keyword"})
 UPPER = frozenset({"theme", "format"})
+# What the full record of `dublin_core` may hold (OGC 07-006r1, 10.2.5).
+RETURNABLES = (
+    *("dc:identifier", "dc:title", "dc:type", "dc:subject", "dc:format"),
+    *("dct:modified", "dct:abstract", "dct:alternative", "dc:description"),
+    *("dc:creator", "dc:publisher", "dc:date", "dc:language", "dc:rights"),
+    *("dc:source", "dct:spatial", "dct:references", "ows:BoundingBox"),
+)
 BOXES = frozenset({"boundingbox", "spatial", "coverage", "geometry", ""})
 DEGREES = re.compile(r"(?i)(?:\b|\D)(?:4326|4258)$|CRS:?84h?$")
 LONGITUDE_FIRST = re.compile(r"(?i)EPSG:\d+|http://.*/epsg\.xml#\d+")
@@ -151,6 +158,27 @@ def boxed(numbers: list[float], crs: str) -> Box:
 def is_latitude_first(crs: str) -> bool:
     """Tell the order of axes; the two oldest forms of a code always meant x, y."""
     return "EPSG" in crs.upper() and not LONGITUDE_FIRST.fullmatch(crs.strip())
+
+
+def returnables(names: Iterable[str]) -> tuple[str, ...]:
+    """Check names of elements, and write them as `RETURNABLES` does."""
+    known = {plain_name(name): name for name in RETURNABLES}
+    for name in names:
+        if plain_name(name) not in known:
+            raise Invalid(
+                _("“%(name)s” is no property here. Known: %(known)s.")
+                % {"name": name, "known": ", ".join(RETURNABLES)},
+                field="ElementName",
+            )
+    return tuple(known[plain_name(name)] for name in names)
+
+
+def field_of(name: str) -> str:
+    """Name the field that a property compares, or nothing where it is none of one."""
+    plain = plain_name(name)
+    if plain in {ANY, "type"} or plain in BOXES or plain in DATES:
+        return DATES.get(plain, "")
+    return _field(plain, name)
 
 
 def plain_name(name: str) -> str:

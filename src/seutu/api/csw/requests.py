@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from seutu.api.csw import cql, filters
 from seutu.api.csw.filters import local
 from seutu.api.csw.names import CSW, GMD, XML
-from seutu.api.csw.properties import plain_name
+from seutu.api.csw.properties import plain_name, returnables
 from seutu.api.speaking import checked, whole_number
 from seutu.core.errors import Invalid
 from seutu.matching.finding.conditions import EVERYTHING, Condition
@@ -23,7 +23,12 @@ DEEPEST = 40
 MOST_ROWS = 500
 MOST_IDS = 500
 VERSION = "2.0.2"
-OPERATIONS = ("GetCapabilities", "DescribeRecord", "GetRecords", "GetRecordById")
+MOST_NAMES = 50
+OPERATIONS = (
+    *("GetCapabilities", "DescribeRecord", "GetDomain", "GetRecords"),
+    "GetRecordById",
+)
+DOMAINS = ("PropertyName", "ParameterName")
 SETS = ("brief", "summary", "full")
 SORTED: Mapping[str, str] = {
     "identifier": "pk",
@@ -34,7 +39,11 @@ SORTED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One request, whichever way it came. `start` counts from 0."""
+    """One request, whichever way it came. `start` counts from 0.
+
+    `elements` are the names of what each record shall hold, in place of a set;
+    `domains` are kinds and names of the properties and parameters asked about.
+    """
 
     operation: str
     condition: Condition = EVERYTHING
@@ -42,8 +51,10 @@ class Wanted:
     start: int = 0
     limit: int = 10
     element_set: str = "summary"
+    elements: tuple[str, ...] = ()
     schema: str = CSW
     ids: tuple[str, ...] = ()
+    domains: tuple[tuple[str, str], ...] = ()
     is_hits: bool = False
 
 
@@ -94,6 +105,13 @@ def _from_pairs(given: Mapping[str, str]) -> Wanted:
             element_set=_element_set(pairs.get("elementsetname", "summary")),
             schema=_schema(pairs.get("outputschema", CSW)),
         )
+    if operation == "GetDomain":
+        given_names = (
+            (kind, name)
+            for kind in DOMAINS
+            for name in pairs.get(kind.lower(), "").split(",")
+        )
+        return Wanted(operation=operation, domains=_domains(given_names))
     if operation != "GetRecords":
         return Wanted(operation=operation)
     return _search(
@@ -101,7 +119,8 @@ def _from_pairs(given: Mapping[str, str]) -> Wanted:
         result_type=pairs.get("resulttype", "results"),
         type_names=pairs.get("typenames", "csw:Record"),
         schema=pairs.get("outputschema", CSW),
-        element_set=pairs.get("elementsetname", "summary"),
+        element_set=pairs.get("elementsetname", ""),
+        elements=_names(pairs.get("elementname", "").split(","), "ElementName"),
         start=pairs.get("startposition", "1"),
         limit=pairs.get("maxrecords", "10"),
         condition=_constraint(pairs),
@@ -137,6 +156,14 @@ def _from_xml(root: Element) -> Wanted:
             element_set=_element_set(_child_text(root, "ElementSetName") or "summary"),
             schema=_schema(root.get("outputSchema", CSW)),
         )
+    if operation == "GetDomain":
+        asked = (
+            (local(node), name)
+            for node in root
+            if local(node) in DOMAINS
+            for name in (node.text or "").split(",")
+        )
+        return Wanted(operation=operation, domains=_domains(asked))
     if operation != "GetRecords":
         return Wanted(operation=operation)
     query = next((node for node in root if local(node) == "Query"), None)
@@ -147,7 +174,11 @@ def _from_xml(root: Element) -> Wanted:
         result_type=root.get("resultType", "hits"),
         type_names=query.get("typeNames", "csw:Record"),
         schema=root.get("outputSchema", CSW),
-        element_set=_child_text(query, "ElementSetName") or "summary",
+        element_set=_child_text(query, "ElementSetName"),
+        elements=_names(
+            (node.text or "" for node in query if local(node) == "ElementName"),
+            "ElementName",
+        ),
         start=root.get("startPosition", "1"),
         limit=root.get("maxRecords", "10"),
         condition=_condition_of(query),
@@ -162,6 +193,7 @@ def _search(
     type_names: str,
     schema: str,
     element_set: str,
+    elements: tuple[str, ...],
     start: str,
     limit: str,
     condition: Condition,
@@ -172,6 +204,11 @@ def _search(
     for name in type_names.replace(",", " ").split():
         if plain_name(name) not in {"record", "md_metadata"}:
             raise _not_offered("typeNames", name, "csw:Record, gmd:MD_Metadata")
+    if elements and (element_set or schema != CSW):
+        raise Invalid(
+            _("“ElementName” stands alone, and with the schema csw:Record."),
+            field="ElementName",
+        )
     first = whole_number(start or "1", field="startPosition")
     return Wanted(
         operation=operation,
@@ -179,7 +216,8 @@ def _search(
         order=order,
         start=max(first - 1, 0),
         limit=whole_number(limit or "10", field="maxRecords", most=MOST_ROWS),
-        element_set=_element_set(element_set),
+        element_set=_element_set(element_set or "summary"),
+        elements=returnables(elements),
         schema=_schema(schema),
         is_hits=result_type == "hits",
     )
@@ -263,6 +301,29 @@ def _element_set(text: str) -> str:
     if name in SETS:
         return name
     raise _not_offered("ElementSetName", text, ", ".join(SETS))
+
+
+def _names(texts: Iterable[str], field: str) -> tuple[str, ...]:
+    found = [checked(text.strip(), field=field) for text in texts if text.strip()]
+    if len(found) > MOST_NAMES:
+        raise Invalid(_("Ask for fewer names at once."), field=field)
+    return tuple(dict.fromkeys(found))
+
+
+def _domains(asked: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Read the names whose values are asked for; there must be one at least."""
+    given = [(kind, name.strip()) for kind, name in asked if name.strip()]
+    found = tuple(
+        (kind, name)
+        for kind in DOMAINS
+        for name in _names((each for of, each in given if of == kind), kind)
+    )
+    if not found:
+        raise Invalid(
+            _("“%(field)s” is missing.") % {"field": "PropertyName"},
+            field="PropertyName",
+        )
+    return found
 
 
 def _ids(texts: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from seutu.api.csw import dublin_core, iso, requests
 from seutu.api.csw.capabilities import capabilities, described
+from seutu.api.csw.domains import domains
 from seutu.api.csw.names import GMD, XML, add, element, written
 from seutu.api.csw.requests import VERSION, Wanted
 from seutu.api.speaking import Fault, speaking
@@ -53,6 +54,8 @@ def answer(request: HttpRequest) -> HttpResponse:
             return _xml(capabilities())
         case "DescribeRecord":
             return _xml(described())
+        case "GetDomain":
+            return _xml(domains(wanted.domains))
         case "GetRecordById":
             return _xml(_by_id(wanted))
     return _xml(_search(wanted))
@@ -74,8 +77,8 @@ def _search(wanted: Wanted) -> Element:
         numberOfRecordsMatched=str(found.total),
         numberOfRecordsReturned=str(len(found.rows)),
         nextRecord=str(_next(wanted, found)),
-        elementSet=wanted.element_set,
         recordSchema=wanted.schema,
+        **({} if wanted.elements else {"elementSet": wanted.element_set}),
     )
     results.extend(_records(found.rows, wanted))
     return root
@@ -93,6 +96,8 @@ def _by_id(wanted: Wanted) -> Element:
 def _records(rows: Iterable[Dataset], wanted: Wanted) -> list[Element]:
     if wanted.schema == GMD:
         return [iso.metadata(row) for row in rows]
+    if wanted.elements:
+        return [dublin_core.chosen(row, wanted.elements) for row in rows]
     return [dublin_core.record(row, wanted.element_set) for row in rows]
 
 
