@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from seutu.catalogue.models import Dataset
 from seutu.core.ids import record_id
-from seutu.matching.finding.conditions import Within
-from seutu.matching.finding.found import find
+from seutu.matching.finding.conditions import Holds, Within, both
+from seutu.matching.finding.found import Order, find
 from seutu.places.extents import Box
 from tests import factories
 
@@ -76,6 +76,29 @@ def test_the_list_of_the_api_looks_for_a_box_without_the_table(crowd, client):
     assert [one["bbox"] for one in found["results"]] == [[-30.0, -30.0, -29.0, -29.0]]
     (looked,) = [one["sql"] for one in asked.captured_queries if "<=" in one["sql"]]
     assert _reads(looked) == {"dataset_newest"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "order"),
+    [
+        pytest.param((Holds("title", "visits"),), Order(), id="another condition"),
+        pytest.param((), Order("updated_at"), id="another order"),
+        pytest.param((), Order("pk", descending=False), id="in the order of ids"),
+    ],
+)
+def test_beside_anything_else_what_is_in_such_a_box_is_named(crowd, beside, order):
+    there = record_id("crowd", str(ROWS // 2))
+
+    with CaptureQueriesContext(connection) as asked:
+        found = find(both(Within(FAR), *beside), order=order, limit=10)
+
+    assert ([row.pk for row in found.rows], found.total) == ([there], 1)
+    looked = [one["sql"] for one in asked.captured_queries if "<=" in one["sql"]]
+    named = [sql for sql in looked if f"IN ('{there}')" in sql]
+    # A total without another condition is counted by the index.
+    assert len(named) == (2 if beside else 1)
+    for sql in looked:
+        assert sql in named or _reads(sql) == {"dataset_newest"}, sql
 
 
 def _reads(sql):

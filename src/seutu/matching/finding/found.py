@@ -26,6 +26,7 @@ from seutu.matching.finding.compiling import (
 )
 from seutu.matching.finding.conditions import (
     Condition,
+    Within,
     Words,
     language_of,
     without_words,
@@ -33,9 +34,9 @@ from seutu.matching.finding.conditions import (
 )
 from seutu.matching.finding.cost import check_cost
 from seutu.matching.finding.pages import KEPT_SECONDS, Places, place_at
-from seutu.matching.finding.places import asks_for_a_place
+from seutu.matching.finding.places import asks_for_a_place, boxes_of, ids_inside
 from seutu.matching.finding.window import Window, among, counted, window
-from seutu.matching.listing import counts_of, left_by, mark
+from seutu.matching.listing import FEW, counts_of, left_by, mark
 
 Counts = tuple[tuple[str, int], ...]
 Known = TypeVar("Known")
@@ -222,7 +223,7 @@ def _page(
     """Read a page from the nearest place known before it, and remember its end."""
     columns = _ordering(order)
     names = [column.removeprefix("-") for column in columns]
-    rows = _few(condition, _selected(condition)).order_by(*columns)
+    rows = _few(condition, _selected(condition), order).order_by(*columns)
     places = Places(_key(condition, "places " + " ".join(columns), marked=False))
     last = place_at(rows, columns, start, places)
     if last is None:
@@ -244,11 +245,26 @@ def _loaded(page: list[Dataset]) -> list[Dataset]:
     return [known[row.pk] for row in page if row.pk in known]
 
 
-def _few(condition: Condition, rows: EntryQuerySet[Dataset]) -> EntryQuerySet[Dataset]:
-    """Name the rows by their ids where the index can and they are few."""
+def _few(
+    condition: Condition, rows: EntryQuerySet[Dataset], order: Order = NEWEST
+) -> EntryQuerySet[Dataset]:
+    """Name the rows by their ids where an index can and they are few."""
     filters = {} if words_of(condition) else _helpful(condition)
     left = left_by("dataset", filters) if filters else None
-    return rows if left is None or left.ids is None else rows.filter(pk__in=left.ids)
+    if left is not None and left.ids is not None:
+        return rows.filter(pk__in=left.ids)
+    # A box alone is a walk through the index that holds it, in the order of that index.
+    if isinstance(condition, Within) and order == NEWEST:
+        return rows
+    for box in boxes_of(condition):
+        inside = _ids_inside(box)
+        if len(inside) <= FEW:
+            return rows.filter(pk__in=inside)
+    return rows
+
+
+def _ids_inside(box: Within) -> tuple[str, ...]:
+    return _kept(box, "ids", lambda: ids_inside(box, FEW + 1))
 
 
 def _counted(condition: Condition, names: tuple[str, ...]) -> dict[str, Counts]:

@@ -39,6 +39,19 @@ def countries_met(box: Box) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def ids_inside(asked: Within, most: int) -> tuple[str, ...]:
+    """Name what lies in a box, by the index that holds it; no more than `most`."""
+    found = Dataset.objects.canonical().filter(inside(asked))
+    ordered = found.order_by("-sort_date", "pk").values_list("pk", flat=True)
+    return tuple(ordered[:most])
+
+
+def boxes_of(condition: Condition) -> tuple[Within, ...]:
+    """List the boxes that all of what a condition finds lies in."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    return tuple(part for part in parts if isinstance(part, Within))
+
+
 def asks_for_a_place(condition: Condition) -> bool:
     """Tell whether a box is part of a condition."""
     if isinstance(condition, All | Any):
