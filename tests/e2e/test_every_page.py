@@ -7,40 +7,26 @@ import pytest
 
 from seutu.web.gallery import PAGES
 
-LOOKS = {
-    "light, wide": {"width": 1280, "color_scheme": "light"},
-    "dark, narrow": {"width": 390, "color_scheme": "dark"},
+LOOKS = ((1280, "light"), (390, "dark"))
+MORE_LOOKS = (*LOOKS, (390, "light"), (1280, "dark"))
+ADDRESSES = {
+    "gallery/": MORE_LOOKS,
+    "account/login/": LOOKS,
+    "account/signup/": LOOKS,
+    **{f"gallery/{name}/": LOOKS for name in PAGES},
 }
-MORE_LOOKS = LOOKS | {
-    "light, narrow": {"width": 390, "color_scheme": "light"},
-    "dark, wide": {"width": 1280, "color_scheme": "dark"},
-}
-ADDRESSES = [
-    *(("gallery/", look) for look in MORE_LOOKS),
-    *(("account/login/", look) for look in LOOKS),
-    *(("account/signup/", look) for look in LOOKS),
-    *((f"gallery/{name}/", look) for name in PAGES for look in LOOKS),
-]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(("address", "look"), ADDRESSES)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_has_no_barrier_and_no_fault_and_fits_its_width(
     live_server: Any,
-    new_context: Callable[..., Any],
+    page: Any,
     complaints: Callable[[Any], list[str]],
     faults: Callable[[Any], list[str]],
     address: str,
-    look: str,
 ) -> None:
-    width, scheme = MORE_LOOKS[look].values()
-    context = new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
     heard = faults(page)
     outside: list[str] = []
     page.on(
@@ -52,9 +38,12 @@ def test_a_page_has_no_barrier_and_no_fault_and_fits_its_width(
         ),
     )
 
-    page.goto(f"{live_server.url}/en/{address}", wait_until="networkidle")
+    for width, scheme in ADDRESSES[address]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.goto(f"{live_server.url}/en/{address}", wait_until="networkidle")
 
-    assert heard == []
-    assert outside == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints(page) == []
+        assert heard == [], (width, scheme)
+        assert outside == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, scheme
+        assert complaints(page) == [], (width, scheme)
