@@ -33,6 +33,11 @@ SORTS = {
     "id": "pk",
     "modified": "sort_date",
     "issued": "sort_date",
+    "metadata_created": "first_seen_at",
+    "title_string": "title",
+    "title": "title",
+    "relevance": "score",
+    "rank": "score",
 }
 
 
@@ -82,7 +87,7 @@ def _box(text: str) -> Condition:
 def asked_order(asked: Asked) -> Order:
     """Take the first column to sort by that tells datasets apart."""
     text = asked.text("sort").strip()
-    if not text or text == "rank":
+    if not text:
         return BEST
     named = []
     for part in text.split(","):

@@ -25,9 +25,12 @@ from seutu.matching.finding.compiling import (
     narrowed,
 )
 from seutu.matching.finding.conditions import (
+    All,
+    Among,
     Condition,
     Within,
     Words,
+    both,
     language_of,
     without_words,
     words_of,
@@ -35,6 +38,7 @@ from seutu.matching.finding.conditions import (
 from seutu.matching.finding.cost import check_cost
 from seutu.matching.finding.pages import KEPT_SECONDS, Places, place_at
 from seutu.matching.finding.places import asks_for_a_place, boxes_of, ids_inside
+from seutu.matching.finding.sorting import MOST_SORTED, READ, sorted_ids
 from seutu.matching.finding.window import Window, among, counted, window
 from seutu.matching.listing import FEW, counts_of, left_by, mark
 
@@ -61,7 +65,10 @@ COLUMNS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to sort: by relevance ("score") or by a column the database has indexed."""
+    """How to sort: by relevance ("score") or by a column the database has indexed.
+
+    A column of `sorting.READ` has no index: few datasets can be sorted by it.
+    """
 
     column: str = "sort_date"
     descending: bool = True
@@ -81,7 +88,8 @@ class Found:
 
 BEST = Order("score")
 NEWEST = Order()
-SORTED = frozenset({"score", *TIES})
+# How many datasets are read one by one for a keyword, which no index of theirs holds.
+MOST_READ = 100_000
 
 
 def find(
@@ -94,10 +102,13 @@ def find(
 ) -> Found:
     """Give the datasets from number `start` (from 0) on; no limit gives the total.
 
-    Raises `Invalid` for a start too far behind what was read before, and
-    `IndexUnusable` for words while the index cannot answer.
+    Raises `Invalid` for a start too far behind what was read before and for too many to
+    sort, and `IndexUnusable` for words while the index cannot answer.
     """
     check_cost(condition)
+    condition = sought(condition)
+    if order.column in READ:
+        return _find_sorted(condition, order, start, limit)
     if words_of(condition):
         return _find_words(condition, order, start, limit)
     order = NEWEST if order.column == "score" else order
@@ -108,6 +119,7 @@ def find(
 
 def total(condition: Condition) -> int:
     """Count the datasets that fulfil a condition."""
+    condition = sought(condition)
     if words_of(condition):
         return _window(condition).total
     filters = index_filters(condition)
@@ -125,6 +137,7 @@ def facets(condition: Condition, names: Iterable[str]) -> dict[str, Counts]:
     wanted = tuple(dict.fromkeys(names))
     if not wanted:
         return {}
+    condition = sought(condition)
     found: dict[str, Counts] = {}
     filters = None if words_of(condition) else index_filters(condition)
     if filters is not None and (by_index := tuple(sorted(set(wanted) & COUNTED))):
@@ -135,11 +148,55 @@ def facets(condition: Condition, names: Iterable[str]) -> dict[str, Counts]:
     return {name: found[name] for name in wanted}
 
 
+def sought(condition: Condition) -> Condition:
+    """Look for the best texts of a keyword where too many would be read for it."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    tags = [
+        value
+        for part in parts
+        if isinstance(part, Among) and part.field == "keyword"
+        for value in part.values
+    ]
+    if not tags or words_of(condition):
+        return condition
+    left = left_by("dataset", _helpful(condition))
+    if left is None or left.total <= MOST_READ:
+        return condition
+    return both(Words(" ".join(tags)), condition)
+
+
 def ids(condition: Condition, *, start: int = 0, limit: int) -> list[str]:
     """List ids in their own order: what a client walks that reads all one by one."""
     return [
         row.pk for row in _page(condition, Order("pk", False), start, limit, bare=True)
     ]
+
+
+def _find_sorted(condition: Condition, order: Order, start: int, limit: int) -> Found:
+    number = total(condition)
+    rows: EntryQuerySet[Dataset]
+    if words_of(condition):
+        rows = Dataset.objects.filter(pk__in=_window(condition).ids)
+    elif number > MOST_SORTED:
+        raise Invalid(
+            ngettext(
+                "%(count)d dataset at the most can be sorted so. Narrow them, or sort"
+                " by name, metadata_modified or issued.",
+                "%(count)d datasets at the most can be sorted so. Narrow them, or sort"
+                " by name, metadata_modified or issued.",
+                MOST_SORTED,
+            )
+            % {"count": MOST_SORTED},
+            field="sort",
+        )
+    else:
+        rows = _few(condition, _selected(condition))
+    wanted = _kept(
+        condition,
+        f"sorted {order}",
+        lambda: sorted_ids(rows, order.column, descending=order.descending),
+    )
+    return Found(_named(wanted[start : start + limit]), number, len(wanted))
 
 
 def _find_words(condition: Condition, order: Order, start: int, limit: int) -> Found:
@@ -164,12 +221,15 @@ def _find_words(condition: Condition, order: Order, start: int, limit: int) -> F
             % {"count": len(wanted)},
             field="start",
         )
-    page = wanted[start : start + limit]
+    return Found(_named(wanted[start : start + limit]), kept.total, len(wanted))
+
+
+def _named(page: list[str]) -> list[Dataset]:
+    """Read datasets by their ids, in the same order; one that went is left out."""
     if not page:
-        return Found([], kept.total, len(wanted))
+        return []
     rows = {row.pk: row for row in _readable(Dataset.objects.filter(pk__in=page))}
-    shown = [rows[one] for one in page if one in rows]
-    return Found(shown, kept.total, len(wanted))
+    return [rows[one] for one in page if one in rows]
 
 
 def _window(condition: Condition) -> Window:
