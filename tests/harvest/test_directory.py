@@ -121,12 +121,12 @@ def test_the_best_way_is_the_portal_s_own_interface():
         ("ipt", "https://a.example/ipt", Way("dcat-rdf", "https://a.example/ipt/dcat")),
         ("ipt", "https://museum.example", None),
         (
-            "dataverse",
-            "https://a.example/dataverse/root",
-            Way("oai-pmh", "https://a.example/oai"),
+            "inveniordm",
+            "https://a.example/communities/x",
+            Way("oai-pmh", "https://a.example/oai2d"),
         ),
-        ("pure", "https://a.example/en/", Way("oai-pmh", "https://a.example/ws/oai")),
-        ("dspace", "https://a.example", None),
+        ("eprints", "http://a.example/", Way("oai-pmh", "http://a.example/cgi/oai2")),
+        ("dataverse", "https://a.example", None),
         ("ipt", "https://ipt.a.example/news", None),
         ("pxweb", "https://a.example", None),
     ],
@@ -161,14 +161,14 @@ def test_a_repository_is_asked_by_oai_pmh_only_where_nothing_says_more():
 
     assert way("geonode", oai) == Way("csw", "https://a.example/catalogue/csw")
     assert way("custom", ("dcat", "https://a.example/d.ttl"), oai).reader == "dcat-rdf"
-    for software in ("custom", "dspace", "dataverse"):
+    for software in ("custom", "dspace", "eprints"):
         assert way(software, oai) == Way("oai-pmh", "https://a.example/own/oai")
 
 
 def test_hundreds_of_repositories_can_be_read_by_oai_pmh_alone():
     readers = [one.way.reader for one in directory.entries() if one.way]
 
-    assert readers.count("oai-pmh") == 380
+    assert readers.count("oai-pmh") == 330
 
 
 @pytest.mark.parametrize(

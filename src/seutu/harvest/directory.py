@@ -60,13 +60,11 @@ PLACES: dict[str, tuple[str, re.Pattern[str], str]] = {
         "/dcat",
     ),
 }
-# Where repositories answer OAI-PMH below their host. Of those whose services the
-# registry names, 74 of 74 of Dataverse have it there, 33 of 33 of Pure, 27 of 27 of
-# EPrints, 16 of 16 of MyCoRe, 7 of 7 of Phaidra and 6 of 6 of Invenio; InvenioRDM has
-# it by its source code.
+# Where repositories answer OAI-PMH below their host unless somebody turns it off. Of
+# those whose services the registry names, 27 of 27 of EPrints have it there, 16 of 16
+# of MyCoRe, 7 of 7 of Phaidra and 6 of 6 of Invenio; InvenioRDM by its source code.
+# That of Dataverse and Pure has to be turned on.
 REPOSITORIES = {
-    "dataverse": "/oai",
-    "pure": "/ws/oai",
     "eprints": "/cgi/oai2",
     "mycore": "/servlets/OAIDataProvider",
     "phaidra": "/api/oai",

@@ -20,8 +20,8 @@ IDENTIFIER = "oai:repository.example:7"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def read(metadata, facts=FACTS):
-    page = listed(record(IDENTIFIER, metadata))
+def read(metadata, facts=FACTS, identifier=IDENTIFIER):
+    page = listed(record(identifier, metadata))
     return list(OaiPmh(facts).read(io.BytesIO(page)))
 
 
@@ -313,6 +313,19 @@ def test_a_record_without_a_type_counts_in_a_set_alone():
 
     assert found("metadataPrefix=oai_dc") == []
     assert len(found("metadataPrefix=oai_dc&set=data")) == 1
+
+
+@pytest.mark.parametrize("form", [datacite, dublin_core])
+def test_a_doi_that_stands_in_the_header_alone_names_the_dataset(form):
+    (named,) = read(form(""), identifier="doi:10.5072/air-7")
+    (unnamed,) = read(form(""))
+
+    assert (named.identifier, named.uri, named.landing_page) == (
+        "doi:10.5072/air-7",
+        "https://doi.org/10.5072/air-7",
+        "https://doi.org/10.5072/air-7",
+    )
+    assert (unnamed.uri, unnamed.landing_page) == ("", "")
 
 
 ISO = """

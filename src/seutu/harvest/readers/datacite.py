@@ -41,12 +41,13 @@ def is_dataset(resource: ET.Element) -> bool:
 def dataset(
     resource: ET.Element, identifier: str, facts: SourceFacts, raw: bytes
 ) -> DatasetRecord | None:
-    """Return a resource whose names have no namespaces; None when it has no title."""
+    """Return a resource whose elements have no namespaces; None without a title."""
     tongue = tongues.tag(words(resource.find("language"))) or facts.language
     title = _titles(resource, tongue)
     if not title:
         return None
-    names = [words(one) for one in _names(resource)]
+    # Some give the DOI in the header of the record alone.
+    names = [*(words(one) for one in _names(resource)), identifier]
     subjects = keywords(resource.iterfind("subjects/subject"), tongue)
     stated, access = read_rights(_rights(resource))
     stated = stated or facts.licence

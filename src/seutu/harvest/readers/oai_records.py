@@ -82,7 +82,7 @@ class RecordReading:
         if name == "dc":
             if not self._is_data(form):
                 return None
-            return self._dublin_core(form, raw) or untitled
+            return self._dublin_core(form, identifier, raw) or untitled
         if name == "RDF":
             return None
         return Rejected(identifier, UNKNOWN_FORM.format(name=name[:80]), raw)
@@ -98,7 +98,9 @@ class RecordReading:
         types = [said for one in form.iterfind("type") if (said := words(one))]
         return is_data(types) if types else self.counts_untyped
 
-    def _dublin_core(self, form: ET.Element, raw: bytes) -> DatasetRecord | None:
+    def _dublin_core(
+        self, form: ET.Element, identifier: str, raw: bytes
+    ) -> DatasetRecord | None:
         names = [words(one) for one in form.iterfind("identifier")]
         files = {name: kind for name in names if (kind := _file_type(name))}
         names = [name for name in names if name not in files]
@@ -110,7 +112,11 @@ class RecordReading:
             for one in form.iterfind("relation")
             if (page := web_address(words(one))) and urlsplit(page).netloc in hosts
         ]
-        found = dublin_core.dataset(form, self.facts, raw, next(iter(pages), ""))
+        # Some give the DOI in the header alone.
+        names, pages = [*names, identifier], [*pages, address_of(identifier)]
+        found = dublin_core.dataset(
+            form, self.facts, raw, next(filter(None, pages), "")
+        )
         if found is None:
             return None
         distributions = tuple(
