@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Prefetch, Q, QuerySet
-from django.db.models.functions import Cast
-from django.db.models.lookups import Contains
+from django.db.models import CharField, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
@@ -72,9 +72,10 @@ class Selection:
             conditions &= ~Q(hvd_categories=[])
         found = Dataset.objects.filter(conditions)
         if self.theme:
-            # Both databases can look for the quoted code in the text of the list.
-            text = Cast("themes", CharField())
-            found = found.filter(Contains(text, json.dumps(self.theme)))
+            # Both databases can look for the quoted code in the text of the list. A
+            # pattern is rare to PostgreSQL, which would read and sort the whole table.
+            place = StrIndex(Cast("themes", CharField()), Value(json.dumps(self.theme)))
+            found = found.filter(GreaterThan(place, 0))
         return found
 
     @property

@@ -6,8 +6,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
-from django.db.models import CharField, Count, Q
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, Q, Value
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -174,7 +175,7 @@ def _condition(kind: str, name: str, values: tuple[str, ...], *, is_walked: bool
     if name == "region":
         return _any(_within(value) for value in values)
     if name == "theme" or (name == "format" and kind == "dataset"):
-        return _any(_holds(f"{name}s", value) for value in values)
+        return _any(_holds(f"{name}s", value, is_walked=is_walked) for value in values)
     if name == "status" and kind in STATUS_COLUMNS:
         return Q(**{f"{STATUS_COLUMNS[kind]}__in": values})
     column = COLUMNS.get(name)
@@ -207,10 +208,14 @@ def _extra_condition(kind: str, name: str, value: str) -> Q:
     return Q(pk="")
 
 
-def _holds(column: str, value: str) -> Q:
+def _holds(column: str, value: str, *, is_walked: bool = False) -> Q:
     # SQLite keeps the list as it was written, PostgreSQL without the escapes.
-    forms = {json.dumps(value), json.dumps(value, ensure_ascii=False)}
-    return _any(Q(**{f"{column}_text__contains": form}) for form in sorted(forms))
+    forms = sorted({json.dumps(value), json.dumps(value, ensure_ascii=False)})
+    text = f"{column}_text"
+    if not is_walked:
+        return _any(Q(**{f"{text}__contains": form}) for form in forms)
+    # PostgreSQL takes a pattern for rare, and would read and sort the whole table.
+    return _any(Q(GreaterThan(StrIndex(text, Value(form)), 0)) for form in forms)
 
 
 def _any(conditions: Iterable[Q]) -> Q:
