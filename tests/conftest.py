@@ -9,6 +9,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from seutu.core.locks import only_process
 from seutu.language.learnt import learnt_folder
@@ -94,30 +96,21 @@ def new_data(empty_database):
     return make
 
 
-@pytest.fixture(scope="session")
-def static_root(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("static")
+@pytest.fixture(autouse=True, scope="session")
+def _quick_settings(tmp_path_factory):
+    """Set once for all tests what would make each of them crawl.
 
-
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings, static_root):
-    """Serve static files as they stand, from their own places.
-
-    Every client makes the middleware anew, which warns of a folder that is not there
-    and reads one that is.
+    Hashing the password of each person takes half a second. Every client makes the
+    middleware anew, which warns of a folder of static files that is not there and
+    reads one that is; files are served as they stand, from their own places.
     """
-    settings.STATIC_ROOT = static_root
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        }
-    }
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """Hash passwords quickly: half a second for each person would make tests crawl."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": storage}},
+    ):
+        yield
 
 
 @pytest.fixture
