@@ -88,7 +88,7 @@ class Found:
 
 BEST = Order("score")
 NEWEST = Order()
-# How many datasets are read one by one for a keyword, which no index of theirs holds.
+# How many datasets are read for a keyword, which no index of theirs holds: some 0.4 s.
 MOST_READ = 100_000
 
 
