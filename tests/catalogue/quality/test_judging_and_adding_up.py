@@ -15,8 +15,9 @@ from seutu.catalogue.models import (
 )
 from seutu.catalogue.quality import adding_up, selectors, services, tasks
 from seutu.catalogue.quality.methodology import BIT, Code
-from seutu.catalogue.quality.reading import digest_of
+from seutu.catalogue.quality.reading import digest_of, facts_of
 from tests.factories import CatalogueFactory, DatasetFactory, OrganisationFactory
+from tests.scale.work import work
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -254,6 +255,22 @@ def test_a_round_judges_adds_up_and_remembers():
     assert adding_up.is_current()
 
 
+def test_very_many_results_are_not_added_up_again_at_once(monkeypatch):
+    def added_up(dataset):
+        store(dataset, keywords={})
+        tasks.judge_quality.call()
+        return QualitySummary.objects.get(pk="all:").computed_at
+
+    first, second = judged(2)
+    monkeypatch.setattr(adding_up, "LARGE", 2)
+    before = added_up(first)
+
+    assert added_up(second) == before
+
+    QualitySummary.objects.update(computed_at=before - adding_up.REST)
+    assert added_up(first) > before
+
+
 def test_every_dataset_can_wait_again_in_one_statement():
     DatasetFactory.create_batch(3)
 
@@ -284,6 +301,32 @@ def test_an_address_that_is_gone_from_the_record_is_not_asked_any_more(settings)
     services.judge_datasets([dataset.pk])
 
     assert [one.url for one in LinkCheck.objects.all()] == [file.url]
+
+
+def test_an_address_of_very_many_datasets_is_not_read_through(settings):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite counts what it does")
+    settings.CHECK_LINKS = True
+    few, many = DatasetFactory.create_batch(2, with_distributions=1)
+    for dataset, others in ((few, 5), (many, 300)):
+        address = dataset.distributions.get().url
+        LinkCheck.objects.bulk_create(
+            LinkCheck(
+                dataset=other,
+                digest=digest_of(address),
+                url=address,
+                state=LinkCheck.State.ANSWERS,
+                checked_at=NOON,
+                due_at=NOON,
+            )
+            for other in DatasetFactory.create_batch(others)
+        )
+
+    few_read = work(lambda: services.follow_addresses(facts_of([few.pk])))
+    many_read = work(lambda: services.follow_addresses(facts_of([many.pk])))
+
+    assert many.link_checks.get().checked_at == NOON
+    assert many_read < few_read * 1.5
 
 
 def test_an_address_that_another_dataset_names_takes_over_its_answer(settings):

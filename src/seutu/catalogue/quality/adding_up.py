@@ -27,6 +27,8 @@ from seutu.catalogue.quality.methodology import INDICATORS, RATED_FROM, Dimensio
 from seutu.catalogue.quality.reading import overdue
 
 FEWEST_RANKED = 5
+# Adding up reads all results: of more than these not after every change.
+LARGE, REST = 100_000, timedelta(minutes=15)
 BATCH = 200
 FIGURES = tuple(each.name for each in QualityFigures._meta.fields)
 Scope = QualitySummary.Scope
@@ -171,6 +173,15 @@ def remember(*, today: date | None = None) -> int:
         batch_size=BATCH,
     )
     return len(rows)
+
+
+def is_due(now: datetime) -> bool:
+    """Tell whether to add up after a change: where much is judged, not at once again.
+
+    What the last changes before a quiet time made of the sums shows with the calendar.
+    """
+    last = QualitySummary.objects.filter(pk=QualitySummary.key_of(Scope.ALL)).first()
+    return last is None or last.datasets < LARGE or last.computed_at <= now - REST
 
 
 def is_current() -> bool:

@@ -1,5 +1,6 @@
 """Background work of metadata quality: small steps, each of which may run twice."""
 
+from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -8,14 +9,13 @@ from seutu.catalogue.quality import adding_up, services
 
 @task()
 def judge_quality() -> str:
-    """Judge some of what waits; add up when nothing waits any more."""
+    """Judge some of what waits; add up when nothing waits and it is time."""
     done = services.judge_waiting()
     if services.waits():
         enqueue_if_needed()
         return f"{done} datasets, and more to do"
-    if done:
-        adding_up.add_up()
-        adding_up.remember()
+    if done and adding_up.is_due(timezone.now()):
+        add_up_and_remember()
     return f"{done} datasets"
 
 
