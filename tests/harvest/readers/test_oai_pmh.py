@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seutu.harvest.paging import Ask, Kept, More, PagedReader, of_bytes
-from seutu.harvest.readers import oai_pmh
+from seutu.harvest.readers import oai_pmh, oai_recovery
 from seutu.harvest.readers.limits import TooComplex, Unreadable
 from seutu.harvest.readers.oai_pmh import OaiPmh
 from seutu.harvest.records import DatasetRecord, Rejected, Withdrawn
@@ -345,6 +345,16 @@ def test_a_record_that_breaks_is_rejected_alone(prefix):
     assert (more.total, more.ask.url[-4:]) == (9, "next")
 
 
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_RECORDS"])
+def test_a_broken_page_that_is_far_too_large_is_refused_as_a_whole(monkeypatch, limit):
+    page = listed(dataset("a", "A"), dataset("b", "<b>"), dataset("c", "C"))
+    assert len(list(OaiPmh().read(io.BytesIO(page)))) == 3
+    monkeypatch.setattr(oai_recovery, limit, 2)
+
+    with pytest.raises(Unreadable, match="breaks at line"):
+        list(OaiPmh().read(io.BytesIO(page)))
+
+
 def test_a_page_that_is_cut_short_is_refused_as_a_whole():
     page = listed(dataset("a", "A"), dataset("b", "B"))
 
@@ -364,6 +374,13 @@ def test_a_page_that_is_cut_short_is_refused_as_a_whole():
 def test_hostile_xml_is_refused(content):
     with pytest.raises(TooComplex):
         list(OaiPmh().read(io.BytesIO(content)))
+
+
+def test_an_answer_to_another_question_is_no_empty_list():
+    content = oai.answer("<Identify><repositoryName>R</repositoryName></Identify>")
+
+    with pytest.raises(Unreadable, match="something else than records"):
+        read(lambda ask: content)
 
 
 def test_xml_of_another_kind_is_told():

@@ -23,6 +23,7 @@ from seutu.harvest.records import NO_FACTS, Record, Rejected, SourceFacts, Withd
 MOST_RESTARTS = 2
 MOST_EMPTY = 20
 XML_ANSWER = {"accept": "application/xml, text/xml;q=0.9"}
+LISTS = frozenset({"ListRecords", "GetRecord"})
 ENTRIES = frozenset({"record", "resumptionToken", "metadataFormat", "error"})
 PARAMETERS = frozenset(
     {"verb", "resumptiontoken", "from", "until", "identifier", "set", "metadataprefix"}
@@ -45,6 +46,7 @@ class _Reply:
     """What an answer holds; `size` is how many records the whole list has."""
 
     is_answer: bool = False
+    has_list: bool = False
     records: list[tuple[str, Found]] = field(default_factory=list)
     token: str = ""
     size: int | None = None
@@ -103,6 +105,8 @@ class OaiPmh:
             yield self._after(reply.errors, ask)
         elif note.get("way") == "forms":
             yield More(ask=_list({**note, "form": _best_form(reply.forms)}))
+        elif not reply.has_list:
+            raise Unreadable("The repository answers something else than records.")
         else:
             tally = _tally(ask, reply)
             for _, record in reply.records:
@@ -146,7 +150,7 @@ class OaiPmh:
         return reply
 
     def _in_parts(self, content: bytes, note: Note) -> _Reply:
-        whole = _Reply(is_answer=True)
+        whole = _Reply(is_answer=True, has_list=True)
         for name, part in oai_recovery.parts(content):
             try:
                 reply = self._read(part, note)
@@ -163,6 +167,7 @@ class OaiPmh:
             name = local(element.tag)
             if kind == "open":
                 reply.is_answer = reply.is_answer or name == "OAI-PMH"
+                reply.has_list = reply.has_list or name in LISTS
             elif name == "record":
                 identifier, found = reading.read(element)
                 # Only where changes were asked for is it news that something went.

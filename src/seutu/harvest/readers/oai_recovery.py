@@ -8,26 +8,29 @@ import html
 import re
 from collections.abc import Iterator
 
-BEGINNING = re.compile(rb"<(?:([\w.-]{1,40}):)?OAI-PMH\b[^>]{0,10000}>")
+# Nobody gives that much on one page; what is broken costs far more than what is not.
+MOST_BYTES = 32 * 2**20
+MOST_RECORDS = 5_000
+HEAD, TAIL = 8192, 4096
+BEGINNING = re.compile(rb"<(?:([\w.-]{1,40}):)?OAI-PMH\b[^>]{0,4000}>")
 RECORD = re.compile(rb"(?=<(?:[\w.-]{1,40}:)?record[\s>])")
 RECORD_END = re.compile(rb"</(?:[\w.-]{1,40}:)?record\s*>")
 TOKEN = re.compile(
-    rb"<(?:[\w.-]{1,40}:)?resumptionToken\b[^>]{0,1000}(?:/>|>[^<]{0,10000}</[^>]{1,80}>)"
+    rb"<(?:[\w.-]{1,40}:)?resumptionToken\b[^>]{0,1000}(?:/>|>[^<]{0,6000}</[^>]{1,80}>)"
 )
 IDENTIFIER = re.compile(rb"<(?:[\w.-]{1,40}:)?identifier\s*>([^<]{1,500})<")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
 BARE = re.compile(rb"&(?!\w{1,40};|#\d{1,9};|#x[0-9a-fA-F]{1,8};)")
 NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{1,40});")
-TAIL = 4096
 
 
 def mended(content: bytes) -> bytes:
     """Return XML without characters and names of HTML that it must not hold.
 
-    What is not in an encoding like ASCII comes back as it is.
+    What is too large, or not in an encoding like ASCII, comes back as it is.
     """
-    if b"\x00" in content[:64]:
+    if b"\x00" in content[:64] or len(content) > MOST_BYTES:
         return content
     head = content[:200].lower()
     if b"encoding=" not in head or b"utf-8" in head:
@@ -39,24 +42,26 @@ def mended(content: bytes) -> bytes:
 def parts(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield (identifier, document) of each record, then ("", …) with the token, if any.
 
-    Yields nothing for what is no answer of a repository, and for one that is cut short:
-    its missing end would look like vanished records.
+    Yields nothing for what is too large or no answer of a repository, and for one that
+    is cut short: its missing end would look like vanished records.
     """
-    beginning = BEGINNING.search(content)
-    if not beginning:
+    beginning = BEGINNING.search(content[:HEAD])
+    if not beginning or len(content) > MOST_BYTES:
         return
     prefix = beginning.group(1) + b":" if beginning.group(1) else b""
     end = b"</" + prefix + b"OAI-PMH>"
     if end not in content[-TAIL:]:
         return
-    rest = b""
-    for piece in RECORD.split(content[beginning.end() :])[1:]:
+    rest, pieces = b"", RECORD.split(content[beginning.end() :])[1:]
+    if len(pieces) > MOST_RECORDS:
+        return
+    for piece in pieces:
         ends = [match.end() for match in RECORD_END.finditer(piece)]
         record, rest = (piece[: ends[-1]], piece[ends[-1] :]) if ends else (piece, b"")
         named = IDENTIFIER.search(record)
         name = named.group(1).decode("utf-8", "replace").strip() if named else ""
         yield name, beginning.group() + record + end
-    if token := TOKEN.search(rest):
+    if token := TOKEN.search(rest[:HEAD]):
         yield "", beginning.group() + token.group() + end
 
 
