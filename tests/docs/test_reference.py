@@ -9,6 +9,7 @@ from django.apps import apps
 from scripts.reference import FOLDER, PAGES
 
 from seutu.config.environment import SETTINGS
+from seutu.harvest.registry import readers
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "seutu").rglob("*.py"))
@@ -116,3 +117,14 @@ def test_every_retention_period_is_documented():
     assert {
         name for name in periods if f"`{name}`" not in page("retention.md")
     } == set()
+
+
+def test_the_readers_said_to_ask_only_for_changes_are_those_that_do():
+    rows = re.findall(r"^\| `([a-z-]+)` \|.*\| (yes|no) \|$", page("readers.md"), re.M)
+    told = {name for name, asks in rows if asks == "yes"}
+
+    asking = {
+        name for name, one in readers().items() if getattr(one, "tells_changes", False)
+    }
+    assert told == asking
+    assert len(rows) >= 14
