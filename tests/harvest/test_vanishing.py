@@ -3,9 +3,10 @@
 import pytest
 
 from seutu.audit.models import AuditEvent
+from seutu.catalogue import services as catalogue_services
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Conflict
-from seutu.harvest import running, services
+from seutu.harvest import ending, running, services
 from seutu.harvest.models import HarvestRun
 from tests.harvest.portal import ChangesReader, page
 from tests.people import operator
@@ -63,6 +64,91 @@ def test_with_consent_they_go(harvest, many):
     assert (event.actor_id, event.details["vanished"]) == (str(person.pk), 30)
     with pytest.raises(Conflict):
         services.consent(run)
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+@pytest.fixture
+def killed_at(monkeypatch):
+    """Let few records go at once, and the process die at one of these times."""
+
+    def after(times: int) -> None:
+        calls = iter(range(times))
+
+        def mark_vanished(*args):
+            if next(calls, None) is None:
+                raise Killed
+            return marked(*args)
+
+        marked = catalogue_services.mark_vanished
+        monkeypatch.setattr(ending, "BATCH", 4)
+        monkeypatch.setattr(ending, "mark_vanished", mark_vanished)
+
+    return after
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_a_run_killed_while_records_go_ends_like_an_undisturbed_one(
+    harvest, many, killed_at, times
+):
+    many.answers = {"/list": listing(*range(85))}
+    killed_at(times)
+    with pytest.raises(Killed):
+        harvest()
+    broken = HarvestRun.objects.first()
+    assert (broken.state, broken.vanished) == (State.RUNNING, 4 * times)
+    assert present() == 100 - broken.vanished
+
+    killed_at(100)
+    run = harvest()
+
+    assert (run.pk, run.state) == (broken.pk, State.COMPLETE)
+    assert (run.read, run.missing, run.vanished) == (85, 15, 15)
+    assert present() == 85
+
+
+def test_a_consent_that_broke_off_can_be_given_again(harvest, many, killed_at):
+    many.answers = {"/list": listing(*range(70))}
+    run = harvest()
+    killed_at(3)
+    with pytest.raises(Killed):
+        services.consent(run)
+    run.refresh_from_db()
+    assert (run.state, run.undecided, present()) == (State.WAITING, 18, 88)
+
+    killed_at(100)
+    ended = services.consent(run)
+
+    assert (ended.state, ended.missing, ended.vanished) == (State.COMPLETE, 30, 30)
+    assert present() == 70
+
+
+def test_what_is_left_of_a_broken_consent_may_stay(harvest, many, killed_at):
+    many.answers = {"/list": listing(*range(70))}
+    run = harvest()
+    killed_at(3)
+    with pytest.raises(Killed):
+        services.consent(run)
+
+    ended = services.refuse(run)
+
+    assert (ended.state, ended.missing, ended.vanished) == (State.COMPLETE, 30, 12)
+    assert present() == 88
+
+
+def test_changes_leave_the_rest_of_a_broken_consent_open(harvest, asked, killed_at):
+    killed_at(6)
+    with pytest.raises(Killed):
+        services.consent(asked)
+
+    killed_at(100)
+    harvest()
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.missing, asked.vanished) == (State.WAITING, 30, 24)
+    assert services.consent(asked).vanished == 30
 
 
 def test_without_consent_they_stay(harvest, many):

@@ -167,7 +167,7 @@ def _end_with(runs: "Sequence[HarvestRun]") -> None:
 
 def _question(run: "HarvestRun") -> str:
     return (
-        f"{run.source_id}: {run.missing} records are not there any more. Say what"
+        f"{run.source_id}: {run.undecided} records are not there any more. Say what"
         f" becomes of them: seutu sources consent {run.source_id} (or refuse)."
     )
 

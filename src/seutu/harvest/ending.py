@@ -1,13 +1,16 @@
 """How a run ends: complete, waiting for consent, stopped, failed, or for a while only.
 
 Nothing of a source vanishes but after a complete run that asked for everything, and
-never more at once than its operator allows without somebody's consent.
+never more at once than its operator allows without somebody's consent. Records go some
+at a time, each time in a transaction of its own: a portal of half a million that closes
+keeps nobody from writing. Whoever ends an interrupted run goes on with the rest.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from seutu import __version__
@@ -34,25 +37,11 @@ MODELS: dict[str, type[Entry]] = {
 State, RecordState = HarvestRun.State, HarvestRecord.State
 
 
-@transaction.atomic
 def complete(run: HarvestRun, seen: Seen) -> HarvestRun:
     """End a run that saw the last page, and let go what it did not meet."""
-    run = _held(run)
-    source = run.source
-    run.state = State.COMPLETE
-    if run.is_full and not seen.is_unmodified:
-        # What an older run asked is asked anew below, if it is still a question.
-        source.runs.waiting().update(state=State.COMPLETE)
-        run.missing = _missing(run).count()
-        if _may_vanish(run):
-            run.vanished = _let_go(run)
-        else:
-            run.state = State.WAITING
-        _stale_quarantine(run).delete()
-    else:
-        _count_what_waits(source)
-    _remember(source, run, seen)
-    return _closed(run)
+    if run.is_full and not seen.is_unmodified and _weigh(run):
+        _let_go(run, _held)
+    return _complete(run, seen)
 
 
 @transaction.atomic
@@ -84,18 +73,53 @@ def pause(run: HarvestRun, seconds: float) -> HarvestRun:
     return run
 
 
-@transaction.atomic
 def decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
     """Let the missing records go, or keep them.
 
     Raises `Conflict` when the run does not wait for that.
     """
-    run = HarvestRun.objects.select_for_update().get(pk=run.pk)
-    if run.state != State.WAITING:
-        raise Conflict("This run does not wait for consent.", field="state")
     if may_go:
-        run.missing = _missing(run).count()
-        run.vanished = _let_go(run)
+        _let_go(run, _waiting)
+    return _decide(run, may_go=may_go, by=by)
+
+
+def let_all_go(source: HarvestSource) -> int:
+    """Take every record of a source out; their addresses still answer."""
+    present = source.records.exclude(record_id="").exclude(state=RecordState.VANISHED)
+    rows = list(present.values_list("pk", "record_id"))
+    count = sum(
+        _vanish(source, rows[start : start + BATCH])
+        for start in range(0, len(rows), BATCH)
+    )
+    _count_what_waits(source)
+    return count
+
+
+@transaction.atomic
+def _complete(run: HarvestRun, seen: Seen) -> HarvestRun:
+    run = _held(run)
+    source = run.source
+    run.state = State.COMPLETE
+    if run.is_full and not seen.is_unmodified:
+        # What an older run asked is asked anew here, if it is still a question.
+        source.runs.waiting().update(state=State.COMPLETE)
+        left = _missing(run).count()
+        run.missing = run.vanished + left
+        if left:
+            run.state = State.WAITING
+        _stale_quarantine(run).delete()
+    else:
+        _count_what_waits(source)
+    _remember(source, run, seen)
+    return _closed(run)
+
+
+@transaction.atomic
+def _decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
+    run = _waiting(run)
+    if may_go:
+        # Some may have come back since they were counted.
+        run.missing = run.vanished
     run.state, run.decided_by, run.decided_at = State.COMPLETE, by, timezone.now()
     run.save()
     record_event(
@@ -109,19 +133,19 @@ def decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
     return run
 
 
-def let_all_go(source: HarvestSource) -> int:
-    """Take every record of a source out; their addresses still answer."""
-    present = source.records.exclude(record_id="").exclude(state=RecordState.VANISHED)
-    count = _vanish(source, list(present.values_list("pk", "record_id")))
-    _count_what_waits(source)
-    return count
-
-
 def _held(run: HarvestRun) -> HarvestRun:
     """Read a run again that this process still holds; raises `LeaseLost` if not."""
     found = HarvestRun.objects.select_for_update().get(pk=run.pk)
     if found.state != State.RUNNING or found.worker != run.worker:
         raise LeaseLost
+    return found
+
+
+def _waiting(run: HarvestRun) -> HarvestRun:
+    """Read a run again that waits for consent; raises `Conflict` if it does not."""
+    found = HarvestRun.objects.select_for_update().get(pk=run.pk)
+    if found.state != State.WAITING:
+        raise Conflict("This run does not wait for consent.", field="state")
     return found
 
 
@@ -163,7 +187,7 @@ def _count_what_waits(source: HarvestSource) -> None:
         # Somebody may decide just now: only what still waits is changed.
         undecided = source.runs.waiting().filter(pk=run.pk)
         if missing := _missing(run).count():
-            undecided.update(missing=missing)
+            undecided.update(missing=F("vanished") + missing)
         else:
             undecided.update(state=State.COMPLETE)
 
@@ -174,34 +198,46 @@ def _stale_quarantine(run: HarvestRun) -> QuerySet[HarvestRecord]:
     )
 
 
-def _may_vanish(run: HarvestRun) -> bool:
-    if not run.missing:
-        return True
-    if run.source.vanish_percent == 100:
+@transaction.atomic
+def _weigh(run: HarvestRun) -> bool:
+    """Count what a run did not meet, and tell whether it may go without consent.
+
+    Counts what went before the run was interrupted as well.
+    """
+    run = _held(run)
+    run.missing = run.vanished + _missing(run).count()
+    if not run.missing or run.source.vanish_percent == 100:
         return True
     is_cut_short = run.expected is not None and run.read < WHOLE * run.expected
     if run.read == 0 or is_cut_short:
         return False
-    present = run.source.records.filter(state=RecordState.ACCEPTED).count()
-    allowed = present * run.source.vanish_percent // 100
+    accepted = run.source.records.filter(state=RecordState.ACCEPTED).count()
+    allowed = (run.vanished + accepted) * run.source.vanish_percent // 100
     return run.missing <= max(allowed, ALWAYS_ALLOWED)
 
 
-def _let_go(run: HarvestRun) -> int:
-    return _vanish(run.source, list(_missing(run).values_list("pk", "record_id")))
+def _let_go(run: HarvestRun, read: Callable[[HarvestRun], HarvestRun]) -> None:
+    """Take out what is missing; `read` reads the run again, or ends this by raising."""
+    keys = list(_missing(run).values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        with transaction.atomic():
+            found = read(run)
+            # Some may have come back since they were listed.
+            rows = _missing(found).filter(pk__in=some).values_list("pk", "record_id")
+            found.vanished += _vanish(found.source, list(rows))
+            found.missing = max(found.missing, found.vanished)
+            found.heartbeat_at = timezone.now()
+            found.save(update_fields=["missing", "vanished", "heartbeat_at"])
 
 
 def _vanish(source: HarvestSource, rows: list[tuple[int, str]]) -> int:
     kind = source.catalogue.holds
-    count = 0
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
-        source.records.filter(pk__in=[pk for pk, _ in some]).update(
-            state=RecordState.VANISHED
-        )
-        mark_vanished(kind, MODELS[kind], [record_id for _, record_id in some])
-        count += len(some)
-    return count
+    source.records.filter(pk__in=[pk for pk, _ in rows]).update(
+        state=RecordState.VANISHED
+    )
+    mark_vanished(kind, MODELS[kind], [record_id for _, record_id in rows])
+    return len(rows)
 
 
 def _remember(source: HarvestSource, run: HarvestRun, seen: Seen) -> None:

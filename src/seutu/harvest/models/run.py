@@ -121,10 +121,15 @@ class HarvestRun(models.Model):
         return f"{self.source_id} {self.started_at:%Y-%m-%d %H:%M}"
 
     @property
+    def undecided(self) -> int:
+        """Count the missing records that are still there."""
+        return self.missing - self.vanished
+
+    @property
     def is_overtaken(self) -> bool:
         """Tell whether records were missing and a later run came before a decision."""
         is_over = self.state == HarvestRun.State.COMPLETE
-        return is_over and self.missing > self.vanished and self.decided_at is None
+        return is_over and self.undecided > 0 and self.decided_at is None
 
 
 class HarvestPage(models.Model):

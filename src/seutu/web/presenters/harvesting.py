@@ -190,9 +190,9 @@ def _warnings(
         said = ngettext(
             "%(count)d record would vanish: it needs your consent.",
             "%(count)d records would vanish: they need your consent.",
-            waiting.missing,
+            waiting.undecided,
         )
-        yield said % {"count": waiting.missing}
+        yield said % {"count": waiting.undecided}
     if run.state == RunState.FAILED:
         yield reason_words(run.failure) or _("The last reading failed.")
     elif run.state == RunState.STOPPED:
