@@ -1,6 +1,8 @@
 """Reasons of refusals are said in the reader's language, and none is forgotten."""
 
 import ast
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,26 +18,44 @@ HARVEST = Path(refusals.__file__).parents[2] / "harvest"
 OF_ONE_FILE = {"berlin.py", "eurostat.py"}
 
 
-def written(node: ast.expr) -> str | None:
-    """The words of a literal; a gap is filled with a number."""
+def written(node: ast.expr, constants: Mapping[str, str]) -> str | None:
+    """The words of a literal or a constant; a gap is filled with a number."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
+    if isinstance(node, ast.Name):
+        return constants.get(node.id)
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "format":
+        words = written(node.func.value, constants)
+        return words and re.sub(r"\{\w*\}", "7", words)
     if isinstance(node, ast.JoinedStr):
-        parts = (written(part) for part in node.values)
+        parts = (written(part, constants) for part in node.values)
         return "".join(part or "7" for part in parts)
     return "7" if isinstance(node, ast.FormattedValue) else None
+
+
+def constants_of(tree: ast.Module) -> dict[str, str]:
+    return {
+        one.targets[0].id: one.value.value
+        for one in tree.body
+        if isinstance(one, ast.Assign)
+        and isinstance(one.targets[0], ast.Name)
+        and isinstance(one.value, ast.Constant)
+        and isinstance(one.value.value, str)
+    }
 
 
 def said_by_readers() -> list[str]:
     found = set()
     for path in sorted(HARVEST.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        tree = ast.parse(path.read_text())
+        constants = constants_of(tree)
+        for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "id", "") == "Rejected"
+                and getattr(node.func, "id", "") in {"Rejected", "Withdrawn"}
                 and len(node.args) > 1
                 and path.name not in OF_ONE_FILE
-                and (words := written(node.args[1]))
+                and (words := written(node.args[1], constants))
             ):
                 found.add(words.replace("read7.", "read near line 7."))
     return sorted(found)
