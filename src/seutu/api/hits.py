@@ -8,10 +8,8 @@ from pydantic import Field
 
 from seutu.api.addresses import api_url, page_url
 from seutu.core.kinds import RecordText
-from seutu.core.language import best
+from seutu.core.language import best, opening
 from seutu.matching.selectors import StoredTexts
-
-LONGEST_SUMMARY = 300
 
 
 class HitOut(Schema):
@@ -45,7 +43,7 @@ def hit_out(text: RecordText, languages: Iterable[str]) -> HitOut:
         kind=text.kind,
         title=title,
         language=language,
-        summary=_shortened(summary) or None,
+        summary=opening(summary) or None,
         url=page_url(text.kind, key),
         api_url=api_url(f"get_{text.kind}", key),
         country=_first(text, "country"),
@@ -66,10 +64,3 @@ def _first(text: RecordText, facet: str) -> str | None:
 
 def _day(number: int) -> date | None:
     return datetime.strptime(str(number), "%Y%m%d").date() if number else None
-
-
-def _shortened(text: str) -> str:
-    plain = " ".join(text.split())
-    if len(plain) <= LONGEST_SUMMARY:
-        return plain
-    return plain[:LONGEST_SUMMARY].rpartition(" ")[0] + " …"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 LanguageMap = Mapping[str, str]
 
+LONGEST_OPENING = 300
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -30,3 +31,11 @@ def direction(tag: str) -> str:
     if base in {"", "und"}:
         return "auto"
     return "rtl" if base in RIGHT_TO_LEFT else "ltr"
+
+
+def opening(text: str) -> str:
+    """Give how a text begins: 300 letters at most, cut between words."""
+    plain = " ".join(text.split())
+    if len(plain) <= LONGEST_OPENING:
+        return plain
+    return plain[:LONGEST_OPENING].rpartition(" ")[0] + " …"

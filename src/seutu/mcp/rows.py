@@ -1,7 +1,6 @@
 """Rows of the database and results of the matcher, in the words of the client."""
 
 from datetime import date
-from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from seutu.client import records
 from seutu.client.gaps import Gap, NearRecord, SourceSearched
 from seutu.client.matches import Hit, Match, Reason
 from seutu.core.kinds import RecordText
-from seutu.core.language import best
+from seutu.core.language import best, opening
 from seutu.matching.explain import Reason as FoundReason
 from seutu.matching.gaps.causes import Cause
 from seutu.matching.gaps.routes import routes_for
@@ -25,7 +24,8 @@ from seutu.matching.pipeline import Match as FoundMatch
 from seutu.mcp.asked import Kind
 from seutu.solutions.models import Solution
 
-LONGEST_SUMMARY = 300
+# As the API tells them, so that both round alike again.
+DIGITS = 4
 MOST_FOLDED = 100
 
 
@@ -43,7 +43,7 @@ def match_row(
 ) -> Match:
     return Match(
         **_hit(text, (reader, one.language)),
-        score=one.score,
+        score=round(one.score, DIGITS),
         reasons=tuple(_reason(reason, labels) for reason in one.reasons),
         unanswered=one.unanswered,
         also=tuple(record.partition(":")[2] for record in one.also),
@@ -53,8 +53,8 @@ def match_row(
 def _reason(reason: FoundReason, labels: tuple[str, ...]) -> Reason:
     return Reason(
         kind=reason.kind,
-        share=reason.share,
-        weight=reason.value,
+        share=round(reason.share, DIGITS),
+        weight=round(reason.value, DIGITS),
         need_word=reason.need_word or None,
         record_word=reason.record_word or None,
         record_words=reason.record_words,
@@ -81,7 +81,7 @@ def _hit(text: RecordText, languages: tuple[str, ...]) -> dict[str, Any]:
         "title": title,
         "language": language,
         "url": _page(text.kind, key),
-        "summary": shorten(summary, LONGEST_SUMMARY, placeholder=" …") or None,
+        "summary": opening(summary) or None,
         "country": facet.get("country"),
         "source": facet.get("source"),
         "licence": facet.get("licence"),
