@@ -85,9 +85,12 @@ def texts(name: str) -> Iterator[str]:
                 yield member
                 yield archive.read(member).decode()
     elif bare.endswith(".parquet"):
-        rows = duckdb.execute("select * from read_parquet(?)", [str(FOLDER / name)])
-        yield " ".join(column[0] for column in rows.description)
-        for row in rows.fetchall():
+        with duckdb.connect() as database:
+            found = database.execute("from read_parquet(?)", [str(FOLDER / name)])
+            columns = [column[0] for column in found.description]
+            rows = found.fetchall()
+        yield " ".join(columns)
+        for row in rows:
             yield from (str(cell) for cell in row if cell is not None)
     else:
         yield content.decode()

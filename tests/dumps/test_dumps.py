@@ -42,6 +42,11 @@ def records(data_folder):
     return found
 
 
+def rows_of_parquet(path, columns):
+    with duckdb.connect() as database:
+        return database.sql(f"SELECT {columns} FROM '{path}'").fetchall()  # noqa: S608
+
+
 def rows_of_csv(name: str) -> list[dict[str, str]]:
     _, path = services.dump(name)
     with gzip.open(path, "rt", encoding="utf-8-sig") as file:
@@ -58,7 +63,7 @@ def test_every_record_stands_once_in_every_form(records):
     assert {row["id"] for row in rows_of_csv("datasets.csv")} == ids
     sheet = openpyxl.load_workbook(workbook, read_only=True).active
     assert {row[0] for row in list(sheet.iter_rows(values_only=True))[1:]} == ids
-    table = duckdb.sql(f"SELECT id, title['fi'] FROM '{parquet}'").fetchall()  # noqa: S608
+    table = rows_of_parquet(parquet, "id, title['fi']")
     assert {row[0] for row in table} == ids
     assert "Ilmanlaatu" in {row[1] for row in table}
     with gzip.open(lines, "rt") as file:
@@ -70,8 +75,7 @@ def test_the_files_of_a_dataset_are_kept_nested_where_the_form_can(records):
     _, parquet = services.dump("datasets.parquet")
     wanted = {record.pk: record.distributions.count() for record in records}
 
-    found = duckdb.sql(f"SELECT id, len(distributions) FROM '{parquet}'").fetchall()  # noqa: S608
-    assert dict(found) == wanted
+    assert dict(rows_of_parquet(parquet, "id, len(distributions)")) == wanted
 
 
 def test_no_cell_is_taken_for_a_formula(records):
@@ -101,8 +105,8 @@ def test_where_a_dataset_lies_is_told_in_degrees(records):
     services.make()
     _, parquet = services.dump("datasets.parquet")
 
-    found = duckdb.sql(f"SELECT id, west, south, east, north FROM '{parquet}'")  # noqa: S608
-    sides = {row[0]: row[1:] for row in found.fetchall()}
+    found = rows_of_parquet(parquet, "id, west, south, east, north")
+    sides = {row[0]: row[1:] for row in found}
     assert sides[placed.pk] == (177.0, -20.0, -178.0, -16.0)
     assert sides[records[0].pk] == (None, None, None, None)
     (row,) = (one for one in rows_of_csv("datasets.csv") if one["id"] == placed.pk)

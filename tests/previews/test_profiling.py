@@ -110,7 +110,9 @@ def test_a_spreadsheet_is_read_as_the_table_it_shows(read):
 
 def test_parquet_is_read(read, tmp_path):
     target = tmp_path / "made.parquet"
-    duckdb.sql("SELECT range AS n, 'x' AS t FROM range(500)").write_parquet(str(target))
+    with duckdb.connect() as database:
+        rows = database.sql("SELECT range AS n, 'x' AS t FROM range(500)")
+        rows.write_parquet(str(target))
     found = read(target.read_bytes())
 
     assert (found.form, found.profile.rows) == ("parquet", 500)

@@ -193,7 +193,9 @@ def test_rows_of_one_dataset_meet_in_one_record():
 
 def parquet(tmp_path, query: str) -> io.BytesIO:
     path = tmp_path / "x.parquet"
-    duckdb.execute(f"copy ({query}) to '{path}' (format parquet)")
+    # What is left of an answer keeps a connection that tests share from the next one.
+    with duckdb.connect() as database:
+        database.execute(f"copy ({query}) to '{path}' (format parquet)")
     return io.BytesIO(path.read_bytes())
 
 
