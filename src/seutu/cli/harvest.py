@@ -201,9 +201,15 @@ def _watch(sources: "Sequence[HarvestSource]") -> None:
         while runs:
             for run in list(runs):
                 found = progress_of(run)
-                bars.update(rows[run.pk], total=found.expected, completed=found.read)
+                done, whole = found.read, found.expected
+                if found.is_leaving:
+                    done, whole = found.vanished, found.missing
+                bars.update(rows[run.pk], total=whole, completed=done)
                 if found.state not in {"queued", "running"}:
-                    out.print(f"{run.source_id}: {found.state}, {found.read} read")
+                    out.print(
+                        f"{run.source_id}: {found.state}, {found.read} read,"
+                        f" {found.vanished} gone"
+                    )
                     runs.remove(run)
             if runs:
                 time.sleep(1)
@@ -280,7 +286,10 @@ def _edit(name: str, *, is_enabled: bool) -> None:
 
 @app.command()
 def consent(name: Name) -> None:
-    """Let the records go that the source does not name any more."""
+    """Let the records go that the source does not name any more.
+
+    Very many are left to the worker.
+    """
     _decide(name, may_go=True)
 
 
@@ -300,6 +309,12 @@ def _decide(name: str, *, may_go: bool) -> None:
     if run is None:
         raise Conflict(f"No run of {name} waits for consent.")
     ended = services.consent(run) if may_go else services.refuse(run)
+    if ended.is_leaving:
+        out.print(
+            f"These are many: the worker lets {ended.undecided} records go."
+            f" Watch it with: seutu harvest {name} --watch"
+        )
+        return
     out.print(f"{ended.vanished} of {ended.missing} records are gone.")
 
 

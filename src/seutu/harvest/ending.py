@@ -6,12 +6,14 @@ at a time, each time in a transaction of its own: a portal of half a million tha
 keeps nobody from writing. Whoever ends an interrupted run goes on with the rest.
 """
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from seutu import __version__
 from seutu.accounts.models import User
@@ -40,14 +42,14 @@ State, RecordState = HarvestRun.State, HarvestRecord.State
 def complete(run: HarvestRun, seen: Seen) -> HarvestRun:
     """End a run that saw the last page, and let go what it did not meet."""
     if run.is_full and not seen.is_unmodified and _weigh(run):
-        _let_go(run, _held)
+        let_go(run, held)
     return _complete(run, seen)
 
 
 @transaction.atomic
 def stop(run: HarvestRun, why: str) -> HarvestRun:
     """End a run that can go on."""
-    run = _held(run)
+    run = held(run)
     run.state, run.failure = State.STOPPED, why
     return _closed(run)
 
@@ -55,7 +57,7 @@ def stop(run: HarvestRun, why: str) -> HarvestRun:
 @transaction.atomic
 def fail(run: HarvestRun, why: str, *, goes_on: bool) -> HarvestRun:
     """End a run that the source spoilt; with `goes_on` it can be tried again."""
-    run = _held(run)
+    run = held(run)
     run.state, run.failure = State.FAILED, why
     if not goes_on:
         run.ask, run.position, run.page_hash = None, 0, ""
@@ -65,7 +67,7 @@ def fail(run: HarvestRun, why: str, *, goes_on: bool) -> HarvestRun:
 @transaction.atomic
 def pause(run: HarvestRun, seconds: float) -> HarvestRun:
     """Hand a run back to the queue; it goes on after so many seconds."""
-    run = _held(run)
+    run = held(run)
     run.state, run.worker = State.QUEUED, ""
     run.heartbeat_at = timezone.now()
     run.not_before = run.heartbeat_at + timedelta(seconds=seconds)
@@ -74,66 +76,70 @@ def pause(run: HarvestRun, seconds: float) -> HarvestRun:
 
 
 def decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
-    """Let the missing records go, or keep them.
+    """Let the missing records go now, or keep them; see `leaving` for very many.
 
     Raises `Conflict` when the run does not wait for that.
     """
     if may_go:
-        _let_go(run, _waiting)
+        let_go(run, waiting)
     return _decide(run, may_go=may_go, by=by)
 
 
 def let_all_go(source: HarvestSource) -> int:
     """Take every record of a source out; their addresses still answer."""
-    present = source.records.exclude(record_id="").exclude(state=RecordState.VANISHED)
-    rows = list(present.values_list("pk", "record_id"))
+    rows = list(present_of(source).values_list("pk", "record_id"))
     count = sum(
         _vanish(source, rows[start : start + BATCH])
         for start in range(0, len(rows), BATCH)
     )
-    _count_what_waits(source)
+    count_what_waits(source)
     return count
 
 
 @transaction.atomic
 def _complete(run: HarvestRun, seen: Seen) -> HarvestRun:
-    run = _held(run)
+    run = held(run)
     source = run.source
     run.state = State.COMPLETE
     if run.is_full and not seen.is_unmodified:
         # What an older run asked is asked anew here, if it is still a question.
         source.runs.waiting().update(state=State.COMPLETE)
-        left = _missing(run).count()
+        left = missing_of(run).count()
         run.missing = run.vanished + left
         if left:
             run.state = State.WAITING
         _stale_quarantine(run).delete()
     else:
-        _count_what_waits(source)
+        count_what_waits(source)
     _remember(source, run, seen)
     return _closed(run)
 
 
 @transaction.atomic
 def _decide(run: HarvestRun, *, may_go: bool, by: User | None) -> HarvestRun:
-    run = _waiting(run)
+    run = waiting(run)
     if may_go:
         # Some may have come back since they were counted.
         run.missing = run.vanished
     run.state, run.decided_by, run.decided_at = State.COMPLETE, by, timezone.now()
     run.save()
+    record_decision(run, may_go=may_go)
+    return run
+
+
+def record_decision(run: HarvestRun, *, may_go: bool) -> None:
+    """Note who decided on the missing records of a run, and how many are gone."""
     record_event(
         "vanishing.consented" if may_go else "vanishing.refused",
         target=run.source,
-        actor=by,
+        actor=run.decided_by,
         run=run.pk,
         missing=run.missing,
         vanished=run.vanished,
     )
-    return run
 
 
-def _held(run: HarvestRun) -> HarvestRun:
+def held(run: HarvestRun) -> HarvestRun:
     """Read a run again that this process still holds; raises `LeaseLost` if not."""
     found = HarvestRun.objects.select_for_update().get(pk=run.pk)
     if found.state != State.RUNNING or found.worker != run.worker:
@@ -141,9 +147,11 @@ def _held(run: HarvestRun) -> HarvestRun:
     return found
 
 
-def _waiting(run: HarvestRun) -> HarvestRun:
+def waiting(run: HarvestRun) -> HarvestRun:
     """Read a run again that waits for consent; raises `Conflict` if it does not."""
     found = HarvestRun.objects.select_for_update().get(pk=run.pk)
+    if found.is_leaving:
+        raise Conflict(_("Its records are being let go already."), field="state")
     if found.state != State.WAITING:
         raise Conflict("This run does not wait for consent.", field="state")
     return found
@@ -171,14 +179,18 @@ def _closed(run: HarvestRun) -> HarvestRun:
     return run
 
 
-def _missing(run: HarvestRun) -> QuerySet[HarvestRecord]:
+def present_of(source: HarvestSource) -> QuerySet[HarvestRecord]:
+    """What the catalogue holds of a source."""
+    kept = [RecordState.ACCEPTED, RecordState.REJECTED]
+    return source.records.filter(state__in=kept).exclude(record_id="")
+
+
+def missing_of(run: HarvestRun) -> QuerySet[HarvestRecord]:
     """What the catalogue holds of the source and no run since has met."""
-    return run.source.records.filter(
-        state__in=[RecordState.ACCEPTED, RecordState.REJECTED], last_run__lt=run.pk
-    ).exclude(record_id="")
+    return present_of(run.source).filter(last_run__lt=run.pk)
 
 
-def _count_what_waits(source: HarvestSource) -> None:
+def count_what_waits(source: HarvestSource) -> None:
     """Ask only for what is still missing; a question that nothing is left of is over.
 
     Records come back with readings of changes, and with those of quarantine.
@@ -186,7 +198,7 @@ def _count_what_waits(source: HarvestSource) -> None:
     for run in source.runs.waiting():
         # Somebody may decide just now: only what still waits is changed.
         undecided = source.runs.waiting().filter(pk=run.pk)
-        if missing := _missing(run).count():
+        if missing := missing_of(run).count():
             undecided.update(missing=F("vanished") + missing)
         else:
             undecided.update(state=State.COMPLETE)
@@ -204,8 +216,8 @@ def _weigh(run: HarvestRun) -> bool:
 
     Counts what went before the run was interrupted as well.
     """
-    run = _held(run)
-    run.missing = run.vanished + _missing(run).count()
+    run = held(run)
+    run.missing = run.vanished + missing_of(run).count()
     if not run.missing or run.source.vanish_percent == 100:
         return True
     is_cut_short = run.expected is not None and run.read < WHOLE * run.expected
@@ -216,19 +228,31 @@ def _weigh(run: HarvestRun) -> bool:
     return run.missing <= max(allowed, ALWAYS_ALLOWED)
 
 
-def _let_go(run: HarvestRun, read: Callable[[HarvestRun], HarvestRun]) -> None:
-    """Take out what is missing; `read` reads the run again, or ends this by raising."""
-    keys = list(_missing(run).values_list("pk", flat=True))
+def let_go(
+    run: HarvestRun,
+    read: Callable[[HarvestRun], HarvestRun],
+    *,
+    seconds: float | None = None,
+) -> bool:
+    """Take out what is missing; `read` reads the run again, or ends this by raising.
+
+    With `seconds` it ends after about so long; returns whether all are gone.
+    """
+    until = None if seconds is None else time.monotonic() + seconds
+    keys = list(missing_of(run).values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
+        if start and until is not None and time.monotonic() >= until:
+            return False
         some = keys[start : start + BATCH]
         with transaction.atomic():
             found = read(run)
             # Some may have come back since they were listed.
-            rows = _missing(found).filter(pk__in=some).values_list("pk", "record_id")
+            rows = missing_of(found).filter(pk__in=some).values_list("pk", "record_id")
             found.vanished += _vanish(found.source, list(rows))
             found.missing = max(found.missing, found.vanished)
             found.heartbeat_at = timezone.now()
             found.save(update_fields=["missing", "vanished", "heartbeat_at"])
+    return True
 
 
 def _vanish(source: HarvestSource, rows: list[tuple[int, str]]) -> int:

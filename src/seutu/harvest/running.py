@@ -18,7 +18,9 @@ from typing import BinaryIO
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from seutu.accounts.models import User
 from seutu.catalogue.models import Catalogue
@@ -45,6 +47,7 @@ BUSY = (
     "The source %s is being read by another process."
     " Wait until it is done, or ten minutes after it was stopped."
 )
+LEAVING = _("Records of this source are being let go. Wait for the end, or stop that.")
 State = HarvestRun.State
 Progress = Callable[[int], None]
 
@@ -68,7 +71,7 @@ def run(
     process reads the source.
     """
     is_local = stream is not None
-    with only_process(_lock(source), BUSY % source.pk):
+    with only_process(lease(source), BUSY % source.pk):
         while True:
             current = _begin(source.pk, full=full, by=by, is_local=is_local)
             walk = Walk(
@@ -95,7 +98,7 @@ def read_at_hand(
     """
     regions = frozenset(Region.objects.values_list("code", flat=True))
     rest = iter(items)
-    with only_process(_lock(source), BUSY % source.pk):
+    with only_process(lease(source), BUSY % source.pk):
         with transaction.atomic():
             _close_dead(source, timezone.now())
             if source.runs.live().exists():
@@ -120,7 +123,8 @@ def reader_of(source: HarvestSource) -> Reader:
     )
 
 
-def _lock(source: HarvestSource) -> Path:
+def lease(source: HarvestSource) -> Path:
+    """Name the lock that whoever changes the records of a source holds."""
     return Path(settings.DATA_FOLDER) / "locks" / f"harvest-{source.pk}"
 
 
@@ -190,18 +194,28 @@ def _begin(key: str, *, full: bool, by: User | None, is_local: bool) -> HarvestR
 def _close_dead(source: HarvestSource, now: datetime) -> None:
     """Put an end to a run whose process is gone; one that can go on may do so.
 
-    The lock held here proves that no other process of this machine is at it, and an
-    SQLite database has no other machine. On a server database only the heartbeat tells.
+    Raises `Conflict` while records of the source are let go, by whomever.
     """
+    if source.runs.leaving().exists():
+        raise Conflict(str(LEAVING))
     running = source.runs.filter(state=State.RUNNING)
-    alive = running.filter(heartbeat_at__gt=now - STALE)
-    if connection.vendor != "sqlite" and alive.exists():
-        raise Conflict(BUSY % source.pk)
+    must_be_dead(running, source.pk, now)
     running.update(
         state=State.STOPPED,
         finished_at=now,
         failure="The process was stopped before the end.",
     )
+
+
+def must_be_dead(running: QuerySet[HarvestRun], source_id: str, now: datetime) -> None:
+    """Raise `Conflict` while the process of a running run is alive.
+
+    The lock held here proves that no other process of this machine is at it, and an
+    SQLite database has no other machine. On a server database only the heartbeat tells.
+    """
+    alive = running.filter(heartbeat_at__gt=now - STALE)
+    if connection.vendor != "sqlite" and alive.exists():
+        raise Conflict(BUSY % source_id)
 
 
 def resumable(source: HarvestSource, now: datetime, *, full: bool) -> HarvestRun | None:

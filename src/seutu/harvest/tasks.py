@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from seutu.core.errors import Conflict
 from seutu.harvest.folding import fold_waiting, waits
 from seutu.harvest.glimpses import looked
+from seutu.harvest.leaving import go_on as let_go
 from seutu.harvest.list_samples import sample_at
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.probing import probe
@@ -33,7 +34,10 @@ def harvest(run_id: int) -> str:
         enqueue(run_id, after=run.not_before)
         return "rests"
     try:
-        run = run_source(run.source, seconds=STRETCH_SECONDS)
+        if run.is_leaving:
+            run = let_go(run, seconds=STRETCH_SECONDS)
+        else:
+            run = run_source(run.source, seconds=STRETCH_SECONDS)
     except Conflict:
         return "busy"
     if run.state == State.QUEUED:

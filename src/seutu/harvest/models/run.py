@@ -16,6 +16,10 @@ class HarvestRunQuerySet(models.QuerySet["HarvestRun"]):
             state__in=[HarvestRun.State.QUEUED, HarvestRun.State.RUNNING]
         )
 
+    def leaving(self) -> Self:
+        """Keep the live runs that read nothing: what was consented to is let go."""
+        return self.live().filter(decided_at__isnull=False)
+
     def waiting(self) -> Self:
         """Keep the runs that ask whether records may vanish; one for a source."""
         return self.filter(state=HarvestRun.State.WAITING)
@@ -31,7 +35,8 @@ class HarvestRun(models.Model):
 
     `repeated` counts identifiers met again in the same run; they are in `unchanged`
     too. `missing` counts the records a full run did not meet, `vanished` those of them
-    that were taken out.
+    that were taken out. A run somebody decided on that is live again lets them go; one
+    of no page was made for that, when its source was taken out with its records.
     """
 
     class State(models.TextChoices):
@@ -124,6 +129,20 @@ class HarvestRun(models.Model):
     def undecided(self) -> int:
         """Count the missing records that are still there."""
         return self.missing - self.vanished
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in {HarvestRun.State.QUEUED, HarvestRun.State.RUNNING}
+
+    @property
+    def is_leaving(self) -> bool:
+        """Tell whether its records are being let go, as somebody decided."""
+        return self.is_live and self.decided_at is not None
+
+    @property
+    def is_removal(self) -> bool:
+        """Tell whether it takes a source out with its records, and reads nothing."""
+        return self.decided_at is not None and self.pages == 0
 
     @property
     def is_overtaken(self) -> bool:

@@ -15,11 +15,12 @@ from seutu.catalogue.models import Catalogue
 from seutu.catalogue.services import store_catalogue
 from seutu.core.errors import Conflict, Invalid
 from seutu.core.language import best
-from seutu.harvest.ending import let_all_go
+from seutu.harvest import leaving, scheduling
+from seutu.harvest.ending import let_all_go, present_of
 from seutu.harvest.facts import CatalogueFacts, plain_facts
 from seutu.harvest.models import HarvestSource
 from seutu.harvest.records import SourceFacts
-from seutu.harvest.running import reader_of
+from seutu.harvest.running import LEAVING, reader_of
 
 LONGEST_KEY = 40
 Schedule, Delivery = HarvestSource.Schedule, HarvestSource.Delivery
@@ -97,7 +98,8 @@ def edit_source(
 ) -> HarvestSource:
     """Change what is named; after a change of what is read the next run is a full one.
 
-    `time_limit` is in minutes. Raises `Invalid` for a value that cannot be used.
+    `time_limit` is in minutes. Raises `Invalid` for a value that cannot be used, and
+    `Conflict` when a source is to be used again while its records are let go.
     """
     source = HarvestSource.objects.select_for_update().get(pk=source.pk)
     given = {
@@ -118,6 +120,8 @@ def edit_source(
         for name, value in given.items()
         if value is not None and value != getattr(source, name)
     }
+    if changed.get("is_enabled") and source.runs.leaving().exists():
+        raise Conflict(str(LEAVING), field="is_enabled")
     for name, value in changed.items():
         setattr(source, name, value)
     _must_be_usable(source)
@@ -143,15 +147,19 @@ def remove_source(
     """Take a source out of use; its reports stay.
 
     Its records stay too, unless `with_records` says that they go: they vanish then, and
-    their addresses still answer. Enabling the source and reading it brings them back.
-    Raises `Conflict` while it is being read.
+    their addresses still answer. Very many are left to the worker; a run tells of it.
+    Enabling the source and reading it brings them back. Raises `Conflict` while it is
+    being read.
     """
     source = HarvestSource.objects.select_for_update().get(pk=source.pk)
     if source.runs.live().exists():
         raise Conflict(_("The source is being read. Stop the run first."))
-    gone = let_all_go(source) if with_records else 0
     source.is_enabled, source.next_at, source.wants_full = False, None, True
     source.save()
+    if with_records and leaving.are_many(present_of(source)):
+        scheduling.enqueue(leaving.queue_removal(source, by=by))
+        return source
+    gone = let_all_go(source) if with_records else 0
     record_event("source.removed", target=source, actor=by, vanished=gone)
     return source
 
