@@ -73,4 +73,7 @@ def lasting_name(value: str) -> str:
     """
     if match := UUID.fullmatch(value):
         return f"urn:uuid:{match.group(1).lower()}"
-    return value if LASTING.fullmatch(value) else ""
+    if not LASTING.fullmatch(value):
+        return ""
+    is_web = value[:4].casefold() == "http"
+    return value if not is_web or web_address(value) else ""

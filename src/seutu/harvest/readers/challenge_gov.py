@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, ClassVar
 
 from seutu.harvest.readers.fields import (
+    clean,
     day,
     distinct,
     in_language,
@@ -105,7 +106,7 @@ def _kinds(value: Json) -> tuple[str, ...]:
     """Read ["Scientific"], "Software and apps" or "Ideas, and algorithms"."""
     listed = value if isinstance(value, list) else [value]
     parts = (
-        re.sub(r"^and\s+", "", part.strip())
+        re.sub(r"^and\s+", "", clean(part))
         for item in listed
         if isinstance(item, str)
         for part in re.split(r"[,;]", item)

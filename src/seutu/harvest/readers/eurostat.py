@@ -84,7 +84,7 @@ class EurostatContents:
             if len(row) < len(COLUMNS):
                 yield Rejected(f"line {number}", "The line has too few columns.")
                 continue
-            title, code, kind = row[0].strip(), row[1].strip(), row[2].strip()
+            title, code, kind = clean(row[0]), clean(row[1]), row[2].strip()
             level = (len(row[0]) - len(row[0].lstrip(" "))) // INDENT
             if kind == "folder":
                 path[level:] = [(code, title)]
@@ -95,13 +95,13 @@ class EurostatContents:
                     source_form(list(row)),
                 )
             else:
-                table = tables.setdefault(code, _Table(clean(title), row))
+                table = tables.setdefault(code, _Table(title, row))
                 table.paths.append(tuple(path[:level]))
         for code, table in tables.items():
             yield self._dataset(code, table)
 
     def _dataset(self, code: str, table: _Table) -> DatasetRecord:
-        cells = [cell.strip() for cell in table.row] + [""] * 8
+        cells = [clean(cell) for cell in table.row] + [""] * 8
         level = nuts_level(table.title)
         return DatasetRecord(
             identifier=code,

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -17,6 +19,12 @@ MAX_RATIO = 200
 MAX_DEPTH = 60
 MAX_VALUES = 20_000_000
 MAX_CELL_CHARACTERS = 1_000_000
+
+# What the standard library raises for archives that are damaged or encrypted.
+DAMAGED = (
+    *(zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError),
+    *(zlib.error, lzma.LZMAError, OSError),
+)
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -118,7 +126,7 @@ def read_zip(
     packed = read_bytes(stream, limit=limit)
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
-    except zipfile.BadZipFile:
+    except DAMAGED:
         raise Unreadable("The file is not a zip archive.") from None
     with archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -130,8 +138,12 @@ def read_zip(
         for entry in sorted(entries, key=lambda found: found.filename):
             if entry.file_size > MAX_ENTRY_BYTES:
                 raise Unreadable(f"{PurePosixPath(entry.filename).name} is too large.")
-            with archive.open(entry) as file:
-                try:
-                    yield entry.filename, file.read(MAX_ENTRY_BYTES + 1)
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
-                    raise Unreadable("The archive is damaged or encrypted.") from None
+            yield entry.filename, _unpacked(archive, entry)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(entry) as file:
+            return file.read(MAX_ENTRY_BYTES + 1)
+    except DAMAGED:
+        raise Unreadable("The archive is damaged or encrypted.") from None

@@ -7,8 +7,9 @@ from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
 from seutu.core.language import LanguageMap
-from seutu.harvest.readers import codes
+from seutu.harvest.readers import codes, tongues
 from seutu.harvest.readers.fields import (
+    clean,
     distinct,
     in_language,
     mappings,
@@ -60,9 +61,14 @@ class LodCloud:
             raise Unreadable(
                 "An object of datasets is expected at the top of the file."
             )
-        for identifier, entry in sorted(document.items()):
+        for name, entry in sorted(document.items()):
+            identifier = clean(name)
             if not isinstance(entry, dict):
                 yield Rejected(identifier, "This entry is not an object.")
+            elif not identifier:
+                yield Rejected(
+                    name, "The dataset has no identifier.", source_form(entry)
+                )
             elif not text(entry, "title"):
                 yield Rejected(
                     identifier, "The dataset has no title.", source_form(entry)
@@ -94,7 +100,8 @@ def _description(entry: Mapping[str, Json]) -> LanguageMap:
     found = entry.get("description")
     if not isinstance(found, dict):
         return {}
-    return {tag: words for tag in sorted(found) if (words := plain(text(found, tag)))}
+    said = {tongues.tag(key) or "und": plain(text(found, key)) for key in sorted(found)}
+    return {tag: words for tag, words in said.items() if words}
 
 
 def _keywords(

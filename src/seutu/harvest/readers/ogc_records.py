@@ -14,7 +14,14 @@ from seutu.harvest.readers.addresses import joined, lasting_name, portal, with_q
 from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
 from seutu.harvest.readers.extents import geojson_box, geometry_words, placed
 from seutu.harvest.readers.families import series
-from seutu.harvest.readers.fields import day, distinct, mappings, text, web_address
+from seutu.harvest.readers.fields import (
+    clean,
+    day,
+    distinct,
+    mappings,
+    text,
+    web_address,
+)
 from seutu.harvest.readers.frequency_words import frequency
 from seutu.harvest.readers.licence_ids import licence
 from seutu.harvest.readers.limits import Json, Unreadable, read_json
@@ -341,7 +348,7 @@ def _themes(about: Entry, tongue: str) -> tuple[tuple[str, ...], list[str]]:
         concepts = theme.get("concepts")
         for concept in concepts if isinstance(concepts, list) else []:
             if isinstance(concept, str):
-                names = [concept]
+                names = [clean(concept)]
             elif isinstance(concept, dict):
                 names = [text(concept, key) for key in ("url", "id", "title")]
             else:

@@ -34,6 +34,6 @@ def uri_of(names: Iterable[str]) -> str:
     found = [address_of(name) or name.strip() for name in names]
     for host in ("doi.org", "hdl.handle.net"):
         for one in found:
-            if one.startswith("http") and urlsplit(one).netloc == host:
+            if web_address(one) and urlsplit(one).netloc == host:
                 return one
     return next(filter(None, map(lasting_name, found)), "")

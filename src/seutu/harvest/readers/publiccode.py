@@ -87,8 +87,10 @@ class PublicCode:
             mark = getattr(error, "problem_mark", None)
             line = f" near line {mark.line + 1}" if mark else ""
             return Rejected(name, f"The YAML cannot be read{line}.", content)
-        except (TooComplex, ValueError) as error:
-            return Rejected(name, str(error), content)
+        except TooComplex as error:
+            return Rejected(name, error.message, content)
+        except ValueError as error:
+            return Rejected(name, f"The YAML cannot be read: {error}.", content)
         if not isinstance(entry, dict):
             return Rejected(name, "The file holds no publiccode.yml fields.", content)
         entry = json.loads(json.dumps(entry, default=str))

@@ -14,6 +14,7 @@ from typing import TypeGuard
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from seutu.harvest.readers import rdf_names
+from seutu.harvest.readers.fields import clean
 from seutu.harvest.readers.limits import Unreadable
 
 Node = str
@@ -264,10 +265,10 @@ def is_node(value: Value | None) -> TypeGuard[Node]:
 def words(value: Value | None) -> str:
     """Return a literal's text, an address, or "" for a blank node."""
     if isinstance(value, tuple):
-        return value[0].strip()
+        return clean(value[0])
     if value is None or value.startswith("_:"):
         return ""
-    return value.removeprefix(BASE)
+    return clean(value.removeprefix(BASE))
 
 
 def first_words(values: Iterable[Value]) -> str:

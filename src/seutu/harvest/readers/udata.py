@@ -13,6 +13,7 @@ from seutu.harvest.readers.entries import Entry, inner, read_each, read_kept
 from seutu.harvest.readers.extents import geojson_box, geometry_words, placed
 from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
+    clean,
     day,
     distinct,
     in_language,
@@ -287,7 +288,7 @@ def _named(value: Json) -> str:
 def _licence(value: Json) -> Licence | None:
     if isinstance(value, dict):
         return licence(text(value, "id"), text(value, "title"), text(value, "url"))
-    return licence(value) if isinstance(value, str) else None
+    return licence(clean(value)) if isinstance(value, str) else None
 
 
 def _place(spatial: Entry) -> tuple[str, str, str]:

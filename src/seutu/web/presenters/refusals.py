@@ -46,6 +46,7 @@ SENTENCES = (
     _("The file has no YAML front matter."),
     _("The YAML cannot be read near line %(line)s."),
     _("The YAML cannot be read."),
+    _("The YAML cannot be read: %(why)s."),
     _("The portal keeps this dataset private."),
     _("The catalogue keeps this dataset private."),
     _("The portal does not show it: %(answer)s"),
