@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, OuterRef, Subquery
@@ -31,6 +31,8 @@ TONES: Mapping[str, Tone] = {
 }
 MOST_RUNS = 20
 ACCEPTED, KEPT_SECONDS = "harvest:accepted", 300
+# A worker that has nothing else to do takes a run up at once.
+LONG_WAIT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +55,16 @@ class SourceLine:
 class RunView:
     """A run as it stands; `summed` shows that the tally adds up.
 
-    `percent` and `left` are None and "" while nobody knows how far it is to go.
+    `percent` and `left` are None and "" while nobody knows how far it is to go. What
+    `is_slow` waits for the worker for long, or shows no sign of life.
     """
 
     run: HarvestRun
     badge: Badge
     is_live: bool
     is_waiting: bool
+    is_leaving: bool
+    is_slow: bool
     percent: int | None
     rate: str
     left: str
@@ -78,7 +83,13 @@ def source_lines() -> tuple[SourceLine, ...]:
     sources = list(HarvestSource.objects.select_related("catalogue"))
     keys = HarvestSource.objects.annotate(newest=Subquery(newest)).values("newest")
     runs = {run.source_id: run for run in HarvestRun.objects.filter(pk__in=keys)}
-    waiting = {run.source_id: run for run in HarvestRun.objects.waiting()}
+    unfinished = [*LIVE, RunState.WAITING]
+    waiting = {}
+    for run in HarvestRun.objects.filter(state__in=unfinished):
+        if run.is_live:
+            runs[run.source_id] = run
+        else:
+            waiting[run.source_id] = run
     counts = _counts(one.pk for one in sources)
     lines = [
         _line(one, runs.get(one.pk), waiting.get(one.pk), counts.get(one.pk, {}))
@@ -91,6 +102,8 @@ def source_lines() -> tuple[SourceLine, ...]:
 
 def source_badge(source: HarvestSource, run: HarvestRun | None) -> Badge:
     """Say in a word how a source stands."""
+    if run is not None and run.is_leaving:
+        return run_badge(run)
     if not source.is_enabled:
         return Badge(pgettext("harvest source", "Not in use"), "closed")
     if run is None:
@@ -98,7 +111,14 @@ def source_badge(source: HarvestSource, run: HarvestRun | None) -> Badge:
     return run_badge(run)
 
 
+def current_run(source: HarvestSource) -> HarvestRun | None:
+    """Find the run that is under way, else the last one."""
+    return source.runs.live().first() or source.runs.first()
+
+
 def run_badge(run: HarvestRun) -> Badge:
+    if run.is_leaving:
+        return Badge(_("Records are being let go"), "caution")
     return Badge(str(RunState(run.state).label), TONES[run.state])
 
 
@@ -121,6 +141,8 @@ def run_view(run: HarvestRun) -> RunView:
         badge=run_badge(run),
         is_live=is_live,
         is_waiting=now.state == RunState.WAITING,
+        is_leaving=now.is_leaving,
+        is_slow=_is_slow(run),
         percent=round(now.share * 100) if now.share is not None else None,
         rate=rate,
         left=duration(now.seconds_left) if now.seconds_left is not None else "",
@@ -139,6 +161,15 @@ def run_view(run: HarvestRun) -> RunView:
             "rejected": now.rejected,
         },
     )
+
+
+def _is_slow(run: HarvestRun) -> bool:
+    """Tell whether a run waits for long, or its process shows no sign of life."""
+    now = timezone.now()
+    if run.state == RunState.RUNNING:
+        return run.heartbeat_at < now - STALE
+    since = max(run.heartbeat_at, run.not_before or run.heartbeat_at)
+    return run.state == RunState.QUEUED and since < now - LONG_WAIT
 
 
 def runs_of(source: HarvestSource) -> list[tuple[HarvestRun, Badge]]:
@@ -184,9 +215,9 @@ def _warnings(
     source: HarvestSource, run: HarvestRun | None, waiting: HarvestRun | None
 ) -> Iterable[str]:
     """Say what needs a person; a question stays however many runs came after it."""
-    if run is None or not source.is_enabled:
+    if run is None or not (source.is_enabled or run.is_live):
         return
-    if waiting is not None:
+    if waiting is not None and not run.is_leaving:
         said = ngettext(
             "%(count)d record would vanish: it needs your consent.",
             "%(count)d records would vanish: they need your consent.",

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -16,8 +16,9 @@ from django.views.decorators.http import (
 from seutu.core.errors import Conflict, Invalid, SeutuError
 from seutu.core.permissions import require
 from seutu.harvest import listing, services
+from seutu.harvest.ending import present_of
 from seutu.harvest.facts import read_facts
-from seutu.harvest.models import HarvestRecord, HarvestSource
+from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.web.forms_accounts import with_error
 from seutu.web.forms_harvesting import SettingsForm
 from seutu.web.presenters import harvesting as shown
@@ -26,6 +27,7 @@ from seutu.web.presenters.harvesting_words import reader_name
 from seutu.web.views.accounts.people import person
 
 LARGEST_KEY = 2**63 - 1
+MANY = gettext_lazy("These records are many: the worker lets them go.")
 
 
 @never_cache
@@ -46,8 +48,10 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
     require(request.user, "accounts.operate")
     found = source_or_404(source_id)
     runs = shown.runs_of(found)
-    last = runs[0][0] if runs else None
+    last = shown.current_run(found)
     waiting = found.runs.waiting().exclude(pk=last.pk).first() if last else None
+    # All of them leave already.
+    is_asked = waiting is not None and not (last and last.is_leaving)
     facts = read_facts(found.facts)
     context = {
         "source": found,
@@ -55,7 +59,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         "reader": reader_name(found.reader),
         "badge": shown.source_badge(found, last),
         "view": shown.run_view(last) if last else None,
-        "waiting": shown.run_view(waiting) if waiting else None,
+        "waiting": shown.run_view(waiting) if waiting and is_asked else None,
         "runs": runs,
         "reasons": shown.reasons_of(found),
         "country": labels.country_name(facts.country) if facts.country else "",
@@ -64,6 +68,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         else labels.language_name(facts.language),
         "licence": facts.licence,
         "has_columns": listing.has_columns(found),
+        "has_records": present_of(found).exists(),
         "is_over_network": found.delivery == HarvestSource.Delivery.NETWORK,
     }
     return render(request, "harvesting/source.html", context)
@@ -76,7 +81,7 @@ def progress(request: HttpRequest, source_id: str) -> HttpResponse:
     """Give the part of the page that tells how the last run goes."""
     require(request.user, "accounts.operate")
     found = source_or_404(source_id)
-    last = found.runs.first()
+    last = shown.current_run(found)
     if last is None:
         return HttpResponse(status=204)
     context = {"source": found, "view": shown.run_view(last)}
@@ -131,7 +136,10 @@ def stop(request: HttpRequest, source_id: str) -> HttpResponse:
     except Conflict as error:
         messages.warning(request, error.message)
     else:
-        messages.success(request, _("Stopped. Starting again goes on where it was."))
+        said = _("Stopped. Starting again goes on where it was.")
+        if run.is_leaving:
+            said = _("Stopped. The records that are left stay.")
+        messages.success(request, said)
     return redirect("harvest_source", found.pk)
 
 
@@ -146,11 +154,7 @@ def decide(request: HttpRequest, source_id: str, run_id: int) -> HttpResponse:
     try:
         if choice == "go":
             ended = services.consent(run, by=person(request))
-            said = ngettext(
-                "%(count)d record was let go.",
-                "%(count)d records were let go.",
-                ended.vanished,
-            ) % {"count": ended.vanished}
+            said = _gone(ended)
         elif choice == "keep":
             services.refuse(run, by=person(request))
             said = _("The records stay.")
@@ -204,9 +208,21 @@ def remove(request: HttpRequest, source_id: str) -> HttpResponse:
             messages.warning(request, error.message)
         else:
             messages.success(request, _("The source is not in use any more."))
+            if found.runs.leaving().exists():
+                messages.info(request, MANY)
+                return redirect("harvest_source", found.pk)
             return redirect("harvest_sources")
     context = {"source": found, "title": labels.content(found.catalogue.title)}
     return render(request, "harvesting/remove.html", context)
+
+
+def _gone(run: HarvestRun) -> str:
+    if run.is_leaving:
+        return str(MANY)
+    said = ngettext(
+        "%(count)d record was let go.", "%(count)d records were let go.", run.vanished
+    )
+    return said % {"count": run.vanished}
 
 
 def source_or_404(source_id: str) -> HarvestSource:
