@@ -22,7 +22,7 @@ def query(number: int, *, title_decides: bool) -> Anatomy:
         words=np.ones((2, 1)),
         concepts=np.zeros(2),
         lengths=np.ones((2, 3)),
-        priors=np.zeros((2, 3)),
+        priors=np.zeros((2, 4)),
         own=np.ones(2, dtype=bool),
         of_words=1.0,
         of_concepts=0.0,

@@ -204,6 +204,39 @@ def test_a_near_record_gains_a_visible_reason() -> None:
     assert "place" in {reason.kind for reason in found[0].reasons}
 
 
+def test_of_two_records_that_say_the_same_the_solution_comes_first(
+    tmp_path: Path,
+) -> None:
+    said = {"en": "Air quality forecast for schools"}
+    world = matcher(
+        tmp_path,
+        [
+            *RECORDS,
+            record("a", "challenge", **said),
+            record("b", "dataset", **said),
+            record("c", "solution", **said),
+        ],
+    )
+
+    found = world.match(Need(text="air quality forecast for schools", language="en"))
+    first, *rest = found.matches[:3]
+
+    assert [one.id for one in (first, *rest)] == [
+        "solution:c",
+        "challenge:a",
+        "dataset:b",
+    ]
+    (why,) = [reason for reason in first.reasons if reason.kind == "solution"]
+    assert why.value == pytest.approx(0.02 * found.plan.reach)
+    assert first.evidence - rest[0].evidence == pytest.approx(why.value)
+    assert first.score == rest[0].score
+    assert all(reason.kind != "solution" for one in rest for reason in one.reasons)
+
+
+def test_a_solution_that_no_word_speaks_for_is_not_found() -> None:
+    assert ids(WORLD, "street trees") == ["dataset:trees"]
+
+
 def test_a_rare_kind_with_a_good_answer_is_on_the_first_screen(tmp_path: Path) -> None:
     crowd = [
         record(f"air{number}", en="Air quality air quality") for number in range(230)

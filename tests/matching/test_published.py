@@ -1,6 +1,6 @@
 import json
 import multiprocessing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -134,3 +134,10 @@ def test_a_weight_is_a_bounded_number_or_refused(value):
     except ValueError:
         return
     assert 0 <= found < 1e6
+
+
+def test_weights_learnt_before_there_was_a_weight_get_the_packaged_one():
+    before = asdict(replace(DEFAULT, title=2.5))
+    del before["solution"]
+
+    assert read_weights(before) == replace(DEFAULT, title=2.5)

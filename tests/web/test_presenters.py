@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from seutu.matching import calibration
 from seutu.matching.explain import Reason
 from seutu.matching.pipeline import Match
-from seutu.web.cards import Card, Text
+from seutu.web.cards import Card, ReasonView, Text
 from seutu.web.criteria import FILTERS, Criteria, cursor_at
 from seutu.web.presenters import labels
 from seutu.web.presenters.facets import facets
@@ -25,7 +25,16 @@ CARD = Card(
     url="/en/datasets/1/",
     title=Text("Air quality", "en"),
 )
-KINDS = ("word", "translation", "spelling", "concept", "place", "freshness", "openness")
+KINDS = (
+    "word",
+    "translation",
+    "spelling",
+    "concept",
+    "place",
+    "freshness",
+    "openness",
+    "solution",
+)
 reasons = st.lists(
     st.builds(
         Reason,
@@ -62,6 +71,18 @@ def test_no_word_is_shown_that_no_reason_names(found):
         assert {pair.target.value for pair in view.pairs} <= named
         if view.kind == "similar":
             assert {chip.label.value for chip in view.concepts} <= named
+
+
+def test_a_solution_says_that_it_counts_more_for_being_one():
+    found = [Reason(kind="solution", key="solution", share=0.03, value=0.2)]
+
+    assert reason_views(found, CARD, "fi") == (
+        ReasonView(
+            kind="solution",
+            sentence="A solution, which counts a little more than other records",
+            share=0.03,
+        ),
+    )
 
 
 @given(st.floats(0, 1, allow_nan=False))

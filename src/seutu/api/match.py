@@ -142,6 +142,7 @@ class ReasonOut(Schema):
         "place",
         "freshness",
         "openness",
+        "solution",
     ]
     share: float = Field(description="Part of the evidence, 0 to 1; they add up to 1.")
     weight: float = Field(description="The evidence itself, in the matcher's units.")

@@ -122,6 +122,7 @@ def _sentence(reason: "Reason", label: str) -> str:
         "meaning": "similar in meaning",
         "openness": "openly available",
         "place": "in the same place",
+        "solution": "a solution",
     }.get(reason.kind, reason.kind)
 
 

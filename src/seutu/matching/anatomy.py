@@ -20,6 +20,7 @@ from seutu.matching.scoring import (
     freshness,
     nearness,
     openness,
+    solving,
 )
 from seutu.matching.weights import Weights
 from seutu.search.ports import Document
@@ -39,6 +40,7 @@ LEARNABLE = (
     "place",
     "freshness",
     "openness",
+    "solution",
 )
 
 
@@ -48,7 +50,7 @@ class Anatomy:
 
     Shapes, for R records and U words of the need: `met` R,U,3 (title, keywords, body),
     `alike` R,U,2, `words` R,U (the value of a word that is fully met), `concepts` R,
-    `lengths` R,3 in usual lengths, `priors` R,3, `own` R.
+    `lengths` R,3 in usual lengths, `priors` R,4, `own` R.
     """
 
     need: str
@@ -99,10 +101,11 @@ def anatomy(
                     nearness(plan.region, one),
                     freshness(scorer.today, one),
                     openness(one),
+                    solving(one),
                 )
                 for one in shown
             ]
-        ).reshape(-1, 3),
+        ).reshape(-1, 4),
         own=np.array([one.language == plan.language for one in shown], dtype=bool),
         of_words=sum(unit.reach for unit in plan.words),
         of_concepts=sum(unit.reach for unit in plan.concepts),
@@ -135,7 +138,9 @@ def totals(one: Anatomy, weights: Weights) -> Floats:
     )
     evidence = words + concepts
     reach = one.of_words + one.of_concepts * weights.concept / one.drawn.concept
-    priors = one.priors @ np.array([weights.place, weights.freshness, weights.openness])
+    priors = one.priors @ np.array(
+        [weights.place, weights.freshness, weights.openness, weights.solution]
+    )
     return np.asarray(evidence + np.where(evidence > 0.0, reach * priors, 0.0))
 
 

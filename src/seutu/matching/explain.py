@@ -26,6 +26,7 @@ ReasonKind = Literal[
     "place",
     "freshness",
     "openness",
+    "solution",
 ]
 
 MOST_NAMED = 3

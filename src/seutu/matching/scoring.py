@@ -36,8 +36,9 @@ KEYWORD_TERMS = 6.0
 LEAST_BODY = 10.0
 LEAST_NORM = 0.05
 CONCEPT_SATURATION = 0.5
-PRIORS = frozenset({"place", "freshness", "openness"})
-BESIDES = (MEANING, "place", "freshness", "openness")
+SOLUTION = "solution"
+PRIORS = ("place", "freshness", "openness", SOLUTION)
+BESIDES = (MEANING, *PRIORS)
 
 
 class _Named(dict[str, int]):
@@ -308,8 +309,8 @@ class Scorer:
                 pairs.setdefault(concept, []).append((number, share))
         return {concept: self.counts.number(found) for concept, found in pairs.items()}
 
-    def _priors(self, document: Document) -> tuple[float, float, float]:
-        """Give what place, freshness and openness add."""
+    def _priors(self, document: Document) -> tuple[float, float, float, float]:
+        """Give what place, freshness, openness and being a solution add."""
         fresh = self._fresh.get(document.modified)
         if fresh is None:
             fresh = self._fresh[document.modified] = freshness(self.today, document)
@@ -318,6 +319,7 @@ class Scorer:
             weights.place * nearness(self.plan.region, document) * reach,
             weights.freshness * fresh * reach,
             weights.openness * openness(document) * reach,
+            weights.solution * solving(document) * reach,
         )
 
     @cached_property
@@ -397,3 +399,8 @@ def openness(document: Document) -> float:
     public = "public" in document.facets.get("access", ())
     licensed = bool(document.facets.get("licence"))
     return 0.5 * public + 0.5 * licensed
+
+
+def solving(document: Document) -> float:
+    """Give 1 to solutions, so that far more numerous datasets do not drown them."""
+    return float(document.kind == SOLUTION)

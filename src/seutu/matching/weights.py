@@ -48,6 +48,7 @@ class Weights:
     place: float = 0.06
     freshness: float = 0.03
     openness: float = 0.02
+    solution: float = 0.02
 
 
 DEFAULT = Weights()

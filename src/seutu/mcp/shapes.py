@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "place": "in or near the same place",
     "freshness": "recently updated",
     "openness": "openly available",
+    "solution": "a solution, which counts a little more than other records",
 }
 VERDICTS: Mapping[str, str] = {
     "answers": "Something here answers the need.",
@@ -40,8 +41,8 @@ class Why(BaseModel):
     """One part of the evidence for a match."""
 
     kind: str = Field(
-        description="word, translation, spelling, concept, meaning, place, freshness or"
-        " openness."
+        description="word, translation, spelling, concept, meaning, place, freshness,"
+        " openness or solution."
     )
     share: float = Field(description="Its part of the evidence, 0 to 1.")
     says: str

@@ -13,7 +13,9 @@ from seutu.core.language import direction
 
 Tone = Literal["good", "caution", "closed", "plain"]
 Fit = Literal["strong", "fair", "weak"]
-ReasonKind = Literal["concepts", "words", "place", "clock", "licence", "similar"]
+ReasonKind = Literal[
+    "concepts", "words", "place", "clock", "licence", "solution", "similar"
+]
 
 FIT_BARS: Mapping[str, int] = {"strong": 3, "fair": 2, "weak": 1}
 

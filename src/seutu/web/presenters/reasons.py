@@ -89,10 +89,13 @@ def reason_views(
             views.append(
                 ReasonView(kind="clock", sentence=_freshness(card), share=share)
             )
-        else:
+        elif kind == "openness":
             views.append(
                 ReasonView(kind="licence", sentence=_openness(card), share=share)
             )
+        else:
+            said = _("A solution, which counts a little more than other records")
+            views.append(ReasonView(kind="solution", sentence=said, share=share))
     return tuple(sorted(views, key=lambda view: -view.share))
 
 
