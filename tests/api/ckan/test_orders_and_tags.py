@@ -127,3 +127,34 @@ def test_a_tag_beside_what_leaves_few_is_read_among_them(client, many):
     assert count == 4
     assert readings(asked) == []
     assert any('"id" IN' in one["sql"] for one in asked.captured_queries)
+
+
+@pytest.mark.parametrize(
+    "fq",
+    [
+        "tags:öppn*",
+        "tags:stad* AND -country:NO",
+        "tags:stad OR res_format:CSV",
+        "-tags:stad",
+    ],
+    ids=["a part", "a part and a country", "a tag or a format", "no such tag"],
+)
+def test_tags_that_no_words_can_say_are_refused_with_advice_where_datasets_are_many(
+    client, town, monkeypatch, fq
+):
+    few = ask(client, "package_search", fq=fq)["count"]
+    monkeypatch.setattr(found, "MOST_READ", 4)
+
+    with CaptureQueriesContext(connection) as asked:
+        error = refusal(client, "package_search", 409, fq=fq)
+
+    assert few == (0 if fq == "-tags:stad" else 5)
+    assert readings(asked) == []
+    assert "Name a whole tag, or narrow them." in str(error)
+    narrowed = ask(client, "package_search", fq=f"({fq}) AND country:SE")["count"]
+    assert narrowed == (0 if fq == "-tags:stad" else 4)
+
+
+def test_a_part_of_a_tag_is_looked_for_in_what_holds_words_or_a_tag(client, many):
+    assert ask(client, "package_search", q="stad", fq="tags:öppn*")["count"] == 5
+    assert ask(client, "package_search", fq="tags:stad AND tags:öppn*")["count"] == 5

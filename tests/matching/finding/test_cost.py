@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from seutu.core.errors import Invalid
 from seutu.matching.finding.conditions import All, Among, Any, Holds, Not, Words
-from seutu.matching.finding.cost import check_cost
+from seutu.matching.finding.cost import check_cost, compares_tags, whole_tags
 
 LEAVES = (
     st.builds(Words, st.sampled_from("abc"))
@@ -66,3 +66,34 @@ def test_what_costs_no_more_than_one_question_is_let_through(condition):
 @given(TREES)
 def test_a_small_tree_is_never_refused(condition):
     assert check_cost(condition) is None
+
+
+TAG, PART = Among("keyword", ("air",)), Holds("keyword", "air")
+EXACT, OTHER = Holds("keyword", "air", whole=True), Among("format", ("CSV",))
+
+
+@pytest.mark.parametrize(
+    ("condition", "tags", "is_compared"),
+    [
+        (TAG, ["air"], False),
+        (EXACT, ["air"], False),
+        (All((TAG, OTHER)), ["air"], False),
+        (OTHER, [], False),
+        (PART, [], True),
+        (All((PART, TAG)), ["air"], True),
+        (Any((TAG, OTHER)), [], True),
+        (Any((EXACT, OTHER)), [], True),
+        (Not(TAG), [], True),
+        (Not(OTHER), [], False),
+    ],
+    ids=[
+        *("a tag", "a tag in any case", "a tag and a format", "a format", "a part"),
+        *("a part and a tag", "a tag or a format", "in any case or a format"),
+        *("no such tag", "no such format"),
+    ],
+)
+def test_tags_that_must_be_there_are_told_from_what_is_read_row_by_row(
+    condition, tags, is_compared
+):
+    assert whole_tags(condition) == tags
+    assert compares_tags(condition) is is_compared

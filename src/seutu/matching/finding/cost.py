@@ -67,6 +67,32 @@ def check_cost(condition: Condition) -> None:
         )
 
 
+def whole_tags(condition: Condition) -> list[str]:
+    """List the tags that must be there, as they are: their words find them."""
+    found: list[str] = []
+    for part in _together(condition):
+        if isinstance(part, Among) and part.field == "keyword":
+            found += part.values
+        elif isinstance(part, Holds) and part.field == "keyword" and part.whole:
+            found.append(part.letters)
+    return found
+
+
+def compares_tags(condition: Condition) -> bool:
+    """Tell whether every row is read for a part of a tag, or one that need not be."""
+    return any(
+        leaf.field == "keyword"
+        for part in _together(condition)
+        for leaf in _parts(part)
+        if (isinstance(leaf, Holds) and not leaf.whole)
+        or (isinstance(leaf, Among | Holds) and leaf is not part)
+    )
+
+
+def _together(condition: Condition) -> tuple[Condition, ...]:
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
 def _parts(condition: Condition) -> Iterator[Condition]:
     if isinstance(condition, (All, Any)):
         for part in condition.parts:

@@ -25,8 +25,6 @@ from seutu.matching.finding.compiling import (
     narrowed,
 )
 from seutu.matching.finding.conditions import (
-    All,
-    Among,
     Condition,
     Within,
     Words,
@@ -35,7 +33,7 @@ from seutu.matching.finding.conditions import (
     without_words,
     words_of,
 )
-from seutu.matching.finding.cost import check_cost
+from seutu.matching.finding.cost import check_cost, compares_tags, whole_tags
 from seutu.matching.finding.pages import KEPT_SECONDS, Places, place_at
 from seutu.matching.finding.places import asks_for_a_place, boxes_of, ids_inside
 from seutu.matching.finding.sorting import MOST_SORTED, READ, sorted_ids
@@ -149,20 +147,28 @@ def facets(condition: Condition, names: Iterable[str]) -> dict[str, Counts]:
 
 
 def sought(condition: Condition) -> Condition:
-    """Look for the best texts of a keyword where too many would be read for it."""
-    parts = condition.parts if isinstance(condition, All) else (condition,)
-    tags = [
-        value
-        for part in parts
-        if isinstance(part, Among) and part.field == "keyword"
-        for value in part.values
-    ]
-    if not tags or words_of(condition):
+    """Look for the best texts of a keyword where too many would be read for it.
+
+    Raises `Invalid` where words cannot say what is asked of keywords.
+    """
+    tags = whole_tags(condition)
+    if words_of(condition) or not (tags or compares_tags(condition)):
         return condition
     left = left_by("dataset", _helpful(condition))
     if left is None or left.total <= MOST_READ:
         return condition
-    return both(Words(" ".join(tags)), condition)
+    if tags:
+        return both(Words(" ".join(tags)), condition)
+    raise Invalid(
+        ngettext(
+            "Parts of tags, and tags that need not be there, are looked for in"
+            " %(count)d dataset at the most. Name a whole tag, or narrow them.",
+            "Parts of tags, and tags that need not be there, are looked for in"
+            " %(count)d datasets at the most. Name a whole tag, or narrow them.",
+            MOST_READ,
+        )
+        % {"count": MOST_READ}
+    )
 
 
 def ids(condition: Condition, *, start: int = 0, limit: int) -> list[str]:
