@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from seutu.catalogue.models import Dataset, Entry, EntryKey, FoldingDue
 from seutu.catalogue.services import await_folding, fold, mark_vanished
@@ -52,6 +54,25 @@ def test_families_of_two_catalogues_stay_apart():
     fold_all()
 
     assert Dataset.objects.canonical().count() == 2
+
+
+def test_of_all_catalogues_only_those_at_hand_are_read():
+    for _ in range(5):
+        CatalogueFactory()
+    births = tables("Live births", "Live births by age")
+    await_folding("dataset", [one.pk for one in births])
+
+    with CaptureQueriesContext(connection) as asked:
+        assert fold_batch(DATASETS) == 2
+    read = [
+        one["sql"]
+        for one in asked.captured_queries
+        if 'FROM "catalogue_catalogue"' in one["sql"]
+    ]
+
+    assert len(read) == 1
+    assert read[0].count(births[0].catalogue_id) == 1
+    assert "," not in read[0].partition("WHERE")[2]
 
 
 def test_folding_again_writes_nothing():

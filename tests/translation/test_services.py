@@ -4,10 +4,13 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from seutu.accounts.exports import export_of, run_erasures
 from seutu.audit.models import AuditEvent
+from seutu.core import subjects
 from seutu.core.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from seutu.moderation.models import Case, Decision
 from seutu.moderation.services import decide
@@ -449,6 +452,26 @@ def test_translations_of_what_is_gone_are_forgotten(matter, keeper, libre):
 
     assert services.sweep() == 3
     assert not TranslatedText.objects.exists()
+
+
+def test_of_very_many_subjects_those_that_are_gone_are_found_some_at_a_time(
+    matter, keeper, monkeypatch
+):
+    monkeypatch.setattr(subjects, "SOME", 2)
+    names = [f"{kind}:{n}" for n in range(5) for kind in ("matter", "unknown")]
+    for name in [*names, matter]:
+        TranslatedText.objects.create(
+            subject=name, field="title", language="sv", text="x", origin="person"
+        )
+    matters.known["3"] = Matter()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert services.sweep() == 4
+    read = [one["sql"] for one in asked if one["sql"].startswith("SELECT DISTINCT")]
+
+    assert all("LIMIT 2" in sql for sql in read)
+    left = set(TranslatedText.objects.values_list("subject", flat=True))
+    assert left == {matter, "matter:3", *(f"unknown:{n}" for n in range(5))}
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,15 @@ above them. They name a subject "<kind>:<id>" and ask this registry what it is c
 where its page is and who may see it; the app that owns the model answers.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from seutu.core.language import LanguageMap
+
+SOME = 200
 
 # A person or nobody; typed loosely because people live above this package.
 Viewer = Any
@@ -82,6 +87,21 @@ def may(viewer: Viewer, action: str, name: str) -> bool:
 def is_answered_for(name: str) -> bool:
     """Tell whether an app answers for subjects of this kind, be it there or not."""
     return name.partition(":")[0] in _kinds
+
+
+def bereft(rows: QuerySet[Any]) -> Iterator[set[str]]:
+    """Yield, some at a time, the names in a column `subject` whose records are gone.
+
+    Names of a kind that nobody answers for are left out: an app that is switched off
+    for a while loses nothing. What is yielded may be deleted at once.
+    """
+    ordered = rows.order_by("subject").values_list("subject", flat=True).distinct()
+    last = ""
+    while names := list(ordered.filter(subject__gt=last)[:SOME]):
+        last = names[-1]
+        answered = [name for name in names if is_answered_for(name)]
+        if gone := set(answered) - subjects(answered).keys():
+            yield gone
 
 
 def _by_kind(names: list[str]) -> dict[str, list[str]]:

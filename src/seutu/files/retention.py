@@ -50,23 +50,13 @@ def delete_bereft() -> int:
     Subjects of a kind that nobody answers for are left alone: an app that is switched
     off for a while does not lose its files.
     """
-    names = set(
-        StoredFile.objects.kept()
-        .order_by()
-        .values_list("subject", flat=True)
-        .distinct()
-    )
-    answered = [name for name in names if subjects.is_answered_for(name)]
-    count = 0
-    for start in range(0, len(answered), BATCH):
-        chunk = answered[start : start + BATCH]
-        gone = set(chunk) - set(subjects.subjects(chunk))
-        count += (
-            StoredFile.objects.kept()
-            .filter(subject__in=gone)
-            .update(state=StoredFile.State.DELETED, deleted_at=timezone.now())
+    kept = StoredFile.objects.kept()
+    return sum(
+        kept.filter(subject__in=names).update(
+            state=StoredFile.State.DELETED, deleted_at=timezone.now()
         )
-    return count
+        for names in subjects.bereft(kept)
+    )
 
 
 def remove_strays(storage: Storage = default_storage) -> int:

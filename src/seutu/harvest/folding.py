@@ -262,7 +262,6 @@ class _Around:
 
 def _fingerprints(each: Folded, ids: Sequence[str]) -> Iterator[Fingerprint]:
     """Read what is compared as plain values; a model each takes thrice as long."""
-    shelves = _shelves()
     files: defaultdict[str, list[str]] = defaultdict(list)
     if each is DATASETS:
         urls = Distribution.objects.filter(dataset__in=ids).order_by()
@@ -273,18 +272,10 @@ def _fingerprints(each: Folded, ids: Sequence[str]) -> Iterator[Fingerprint]:
         *("pk", "catalogue_id", "language", "country", "title", "description"),
         *("landing_page", "identifier", f"{each.owner}__name", *each.columns),
     )
-    for (
-        pk,
-        shelf,
-        language,
-        country,
-        title,
-        text,
-        page,
-        identifier,
-        name,
-        *more,
-    ) in present.values_list(*columns):
+    rows = list(present.values_list(*columns))
+    shelves = _shelves({row[1] for row in rows})
+    for row in rows:
+        pk, shelf, language, country, title, text, page, identifier, name, *more = row
         uri, family = more or ("", "")
         yield fingerprint(
             pk,
@@ -301,8 +292,9 @@ def _fingerprints(each: Folded, ids: Sequence[str]) -> Iterator[Fingerprint]:
         )
 
 
-def _shelves() -> dict[str, Shelf]:
-    rows = Catalogue.objects.values_list("pk", "publisher", "homepage", "country")
+def _shelves(ids: Collection[str]) -> dict[str, Shelf]:
+    found = Catalogue.objects.filter(pk__in=ids).order_by()
+    rows = found.values_list("pk", "publisher", "homepage", "country")
     return {
         pk: Shelf(id=pk, publisher=publisher, homepage=homepage, country=country)
         for pk, publisher, homepage, country in rows
