@@ -4,6 +4,9 @@ Twice: once as it is meant, so that every success is seen, and many times at ran
 nobody, by an officer of the city that owns most of it, by others and by an operator.
 """
 
+import json
+from pathlib import Path
+
 import pytest
 import schemathesis
 from django.core import signals
@@ -21,12 +24,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from seutu.api.urls import api
 from seutu.config.wsgi import application
 from seutu.matching import indexing
 from tests.api.cases import Call, world
 
-description = schemathesis.openapi.from_dict(api.describe())
+# Held to the routes by `test_api_description`. It is read and not made anew, since
+# every process of the tests collects these.
+AGREED = Path(__file__).parent / "openapi.json"
+description = schemathesis.openapi.from_dict(json.loads(AGREED.read_text("utf-8")))
 description.app = application
 
 pytestmark = pytest.mark.django_db
