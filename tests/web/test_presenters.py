@@ -123,6 +123,12 @@ def test_a_chosen_value_stays_visible_when_nothing_has_it():
     ]
 
 
+def test_a_chosen_value_has_no_number_while_nobody_can_count():
+    (facet,) = facets(None, {"country": ("MT",)}, names=("country",))
+
+    assert [(value.label, value.count) for value in facet.values] == [("Malta", None)]
+
+
 def test_a_filter_with_one_value_is_not_offered():
     assert not facets({"country": [("FI", 3)]}, {}, names=("country",))
 

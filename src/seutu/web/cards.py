@@ -195,9 +195,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
+    """One value to narrow by; `count` is None while nobody can tell."""
+
     value: str
     label: str
-    count: int
+    count: int | None
     is_chosen: bool = False
 
 

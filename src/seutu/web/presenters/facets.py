@@ -16,12 +16,17 @@ Counts = Mapping[str, Sequence[tuple[str, int]]]
 
 
 def facets(
-    counts: Counts,
+    counts: Counts | None,
     chosen: Mapping[str, tuple[str, ...]],
     *,
     names: Sequence[str],
 ) -> tuple[Facet, ...]:
-    """Show the filters that can still narrow something, and all that are chosen."""
+    """Show the filters that can still narrow something, and all that are chosen.
+
+    None for counts says that nobody could count: what is chosen has no number then.
+    """
+    none = None if counts is None else 0
+    counts = counts or {}
     name_value: dict[str, Callable[[str], str]] = {
         "country": labels.country_name,
         "region": str,
@@ -43,7 +48,7 @@ def facets(
             if value not in NAMELESS and not value.startswith("http")
         ]
         values += [
-            FacetValue(value, name_value[name](value), counted.get(value, 0), True)
+            FacetValue(value, name_value[name](value), counted.get(value, none), True)
             for value in mine
             if value not in {shown.value for shown in values}
         ]

@@ -52,7 +52,7 @@ def list_view(
 
     `extras` are conditions without a filter of their own beside the list. Raises
     `Invalid` for a broken cursor. While the index cannot answer, the list has no
-    filters.
+    filters but those that are chosen, and these no numbers.
     """
     chosen, total = chosen_and_total(kind, criteria.filters, extras)
     page = page_newest_first(chosen, field="sort_date", cursor=cursor, limit=PAGE)
@@ -67,7 +67,7 @@ def list_view(
         cards=cards(kind, page.rows),
         facets=(
             *_origins(kind, extras.get("origin", "")),
-            *facets(counts(kind), criteria.filters, names=SHOWN_FACETS),
+            *facets(counts(kind) or None, criteria.filters, names=SHOWN_FACETS),
         ),
         first_url=listed.query(**extras) if cursor else "",
         next_url=listed.query(**extras, cursor=page.next) if page.next else "",
