@@ -2,7 +2,7 @@
 
 import pytest
 
-from seutu.harvest import directory, running
+from seutu.harvest import directory, leaving, running
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
 from seutu.harvest.models.record import packed_form
 from tests.factories import CatalogueFactory, HarvestRunFactory, HarvestSourceFactory
@@ -138,6 +138,29 @@ def test_what_would_vanish_is_decided(client, headers, source):
 
     assert first.json()["state"] == "complete"
     assert second.status_code == 409
+
+
+def test_very_many_are_let_go_by_the_worker(client, headers, source, monkeypatch):
+    monkeypatch.setattr(leaving, "MOST_AT_ONCE", 2)
+    read = HarvestRunFactory(source=source, pages=1)
+    for number in range(3):
+        HarvestRecord.objects.create(
+            source=source, identifier=f"r{number}", record_id=f"{number}", last_run=read
+        )
+    run = HarvestRunFactory(
+        source=source, pages=1, state=HarvestRun.State.WAITING, missing=3
+    )
+    path = f"{API}/harvest-sources/town/runs/{run.pk}"
+    sent = {"data": {"may_go": True}, "content_type": JSON, "headers": headers}
+
+    first = client.post(f"{path}/consent", **sent)
+    second = client.post(f"{path}/consent", **sent)
+    seen = client.get(path, headers=headers).json()
+    stopped = client.post(f"{path}/stop", headers=headers).json()
+
+    assert (first.json()["state"], second.status_code) == ("queued", 409)
+    assert (seen["missing"], seen["vanished"], seen["share"]) == (3, 0, 0)
+    assert stopped["state"] == "waiting"
 
 
 def test_refused_records_come_with_reason_and_form(client, headers, source):

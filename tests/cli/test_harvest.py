@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from seutu.catalogue.models import Dataset
 from seutu.cli import app, harvest, setup
 from seutu.core.errors import Conflict, Invalid, NotFound, Unavailable
-from seutu.harvest import registry, running, trying
+from seutu.harvest import leaving, registry, running, tasks, trying
 from seutu.harvest.models import HarvestRun, HarvestSource
 from seutu.harvest.services import quarantine
 from tests.factories import CatalogueFactory, HarvestSourceFactory
@@ -81,6 +81,24 @@ def test_records_that_wait_for_consent_are_told(source, portal):
     with pytest.raises(Conflict, match="seutu sources consent portal"):
         seutu("harvest", "portal")
     assert "49 of 49 records are gone" in seutu("sources", "consent", "portal").output
+
+
+def test_very_many_are_left_to_the_worker_and_watched(source, portal, monkeypatch):
+    monkeypatch.setattr(leaving, "MOST_AT_ONCE", 40)
+    portal.answers = {"/list": page(*((f"r{n}", "T") for n in range(50)))}
+    seutu("harvest", "portal")
+    portal.answers = {"/list": page(("r1", "T"))}
+    with pytest.raises(Conflict):
+        seutu("harvest", "portal")
+
+    said = seutu("sources", "consent", "portal").output
+
+    assert "the worker lets 49 records go" in said
+    assert "seutu harvest portal --watch" in " ".join(said.split())
+    with pytest.raises(Conflict, match="being let go"):
+        seutu("harvest", "portal")
+    tasks.harvest.func(HarvestRun.objects.latest("pk").pk)
+    assert HarvestRun.objects.latest("pk").vanished == 49
 
 
 def test_an_address_without_a_reader_is_told_which_there_are(portal):

@@ -203,7 +203,10 @@ def start_run(request: SignedRequest, id: str, said: RunIn) -> Status[RunProgres
     summary="See how far a run is",
 )
 def get_run(request: SignedRequest, id: str, run: Key) -> RunProgressOut:
-    """Read the tally, the rate and the time that is left."""
+    """Read the tally, the rate and the time that is left.
+
+    While records are let go after a consent, `share` is the part that is gone.
+    """
     require(request.user, "accounts.operate")
     return _run_out(_run(id, run))
 
@@ -231,7 +234,11 @@ def stop_run(request: SignedRequest, id: str, run: Key) -> RunProgressOut:
 def decide(
     request: SignedRequest, id: str, run: Key, said: VanishingIn
 ) -> RunProgressOut:
-    """Decide on the records that the source does not name any more."""
+    """Decide on the records that the source does not name any more.
+
+    More than 500 are let go by the worker: the run is queued until then. 409 for so
+    many while the source is being read.
+    """
     require(request.user, "accounts.operate")
     found = _run(id, run)
     answer = services.consent if said.may_go else services.refuse
