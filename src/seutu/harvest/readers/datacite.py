@@ -1,5 +1,6 @@
 """Metadata after the DataCite schema, versions 2.2 to 4, which comes with each DOI."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
@@ -10,12 +11,12 @@ from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import day, distinct, unread
 from seutu.harvest.readers.licence_ids import licence
 from seutu.harvest.readers.markup import plain
-from seutu.harvest.readers.persistent_names import address_of, uri_of
+from seutu.harvest.readers.persistent_names import address_of, file_type_of, uri_of
 from seutu.harvest.readers.resource_types import is_data
 from seutu.harvest.readers.rights_statements import read_rights
 from seutu.harvest.readers.xml_texts import first_texts, keywords
 from seutu.harvest.readers.xml_trees import lines, words
-from seutu.harvest.records import DatasetRecord, SourceFacts
+from seutu.harvest.records import DatasetRecord, DistributionRecord, SourceFacts
 
 BOX = (
     *("westBoundLongitude", "southBoundLatitude"),
@@ -23,6 +24,12 @@ BOX = (
 )
 POINT = ("pointLongitude", "pointLatitude")
 UNTYPED = frozenset({"", "other"})
+FILES = (
+    "relatedIdentifiers/relatedIdentifier[@relationType='HasPart']",
+    "alternateIdentifiers/alternateIdentifier",
+)
+SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(bytes?|[kmgt]?i?b)", re.IGNORECASE)
+PREFIXES = "bkmgt"
 ABSTRACTS = ("Abstract", "", "Other", "Methods", "TechnicalInfo")
 
 
@@ -54,6 +61,7 @@ def dataset(
     issued, modified = _issued(resource), _date(resource, "Updated")
     start, end = _period(resource)
     shapes = [sides for place in _places(resource) if (sides := _sides(place))]
+    page = next(filter(None, map(address_of, names)), "")
     said = distinct(
         words(one) for p in _places(resource) for one in p.iterfind("geoLocationPlace")
     )
@@ -69,7 +77,7 @@ def dataset(
         ),
         country=facts.country,
         region=facts.region,
-        landing_page=next(filter(None, map(address_of, names)), ""),
+        landing_page=page,
         licence=stated,
         access=access or codes.access_of(stated) or facts.access,
         issued=day(issued),
@@ -81,6 +89,7 @@ def dataset(
         spatial=", ".join(said)
         or next(filter(None, (box_words(*sides) for sides in shapes)), ""),
         box=placed(([box_of(*sides)] for sides in shapes), facts.country),
+        distributions=tuple(_distributions(resource, page)),
         family=series(title),
         raw=raw,
     )
@@ -90,6 +99,40 @@ def _names(resource: ET.Element) -> Iterator[ET.Element]:
     """Yield the identifier, then the other names that are addresses or so."""
     yield from resource.iterfind("identifier")
     yield from resource.iterfind("alternateIdentifiers/alternateIdentifier")
+
+
+def _distributions(resource: ET.Element, page: str) -> Iterator[DistributionRecord]:
+    """Yield the files that are named, else each stated format at the page of the data.
+
+    The schema has no place for the addresses of files; few repositories name them as
+    parts or other identifiers. A size is that of all, so that it fits one format alone.
+    """
+    named = [words(one) for path in FILES for one in resource.iterfind(path)]
+    files = {url: kind for url in named if (kind := file_type_of(url))}
+    for url, kind in files.items():
+        yield DistributionRecord(url=url, download_url=url, format=kind)
+    if files or not page:
+        return
+    kinds: dict[str, str] = {}
+    for one in resource.iterfind("formats/format"):
+        if kind := codes.file_type(words(one)):
+            kinds.setdefault(kind, dcat_codes.media_type([words(one)]))
+    sizes = [_bytes(words(one)) for one in resource.iterfind("sizes/size")]
+    size = sizes[0] if len(sizes) == len(kinds) == 1 else None
+    for kind, media_type in kinds.items():
+        yield DistributionRecord(
+            url=page, format=kind, media_type=media_type, size=size
+        )
+
+
+def _bytes(said: str) -> int | None:
+    """Return a size such as "15.2 MB" in bytes; None for pages and other measures."""
+    match = SIZE.fullmatch(said)
+    if match is None:
+        return None
+    unit = match.group(2).casefold()
+    step = 1024 if "i" in unit else 1000
+    return int(float(match.group(1)) * step ** PREFIXES.index(unit[0]))
 
 
 def _titles(resource: ET.Element, tongue: str) -> LanguageMap:

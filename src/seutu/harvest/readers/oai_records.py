@@ -5,11 +5,11 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from seutu.harvest.readers import codes, datacite, dublin_core, iso19139
+from seutu.harvest.readers import datacite, dublin_core, iso19139
 from seutu.harvest.readers.dcat import DcatRdf
 from seutu.harvest.readers.fields import web_address
 from seutu.harvest.readers.limits import Unreadable
-from seutu.harvest.readers.persistent_names import DOI, address_of, uri_of
+from seutu.harvest.readers.persistent_names import address_of, file_type_of, uri_of
 from seutu.harvest.readers.rdf_names import DCAT, RDF, canonical
 from seutu.harvest.readers.resource_types import is_data
 from seutu.harvest.readers.xml_trees import local, without_namespaces, words
@@ -102,7 +102,7 @@ class RecordReading:
         self, form: ET.Element, identifier: str, raw: bytes
     ) -> DatasetRecord | None:
         names = [words(one) for one in form.iterfind("identifier")]
-        files = {name: kind for name in names if (kind := _file_type(name))}
+        files = {name: kind for name in names if (kind := file_type_of(name))}
         names = [name for name in names if name not in files]
         pages = [page for name in names if (page := address_of(name))]
         hosts = {urlsplit(file).netloc for file in files}
@@ -153,11 +153,3 @@ def _catalogue_rdf(form: ET.Element | None) -> bytes:
         for name in (one.tag[1:].replace("}", ""), one.get(RESOURCE, ""))
     )
     return ET.tostring(form, encoding="utf-8") if is_dataset else b""
-
-
-def _file_type(name: str) -> str:
-    """Return the EU file type of an address that ends as a file does, or ""."""
-    if not web_address(name) or DOI.match(name):
-        return ""
-    kind = codes.file_type("", name)
-    return "" if kind == "HTML" else kind

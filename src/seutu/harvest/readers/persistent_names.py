@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from seutu.harvest.readers import codes
 from seutu.harvest.readers.addresses import lasting_name
 from seutu.harvest.readers.fields import web_address
 
@@ -27,6 +28,14 @@ def address_of(name: str) -> str:
     if match := HANDLE.match(name):
         return f"https://hdl.handle.net/{match.group(1)}"
     return web_address(name)
+
+
+def file_type_of(name: str) -> str:
+    """Return the EU file type of an address that ends as a file does, or ""."""
+    if not web_address(name) or DOI.match(name):
+        return ""
+    kind = codes.file_type("", name)
+    return "" if kind == "HTML" else kind
 
 
 def uri_of(names: Iterable[str]) -> str:
