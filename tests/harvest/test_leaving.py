@@ -1,6 +1,7 @@
 """Very many records that leave, with consent or with their source, in the worker."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -232,7 +233,8 @@ def test_a_removal_that_is_stopped_leaves_the_rest(asked, harvest, place, times)
 
 def test_another_machine_does_not_take_over_what_is_under_way(asked, monkeypatch):
     run = services.consent(asked)
-    monkeypatch.setattr(running.connection, "vendor", "postgresql")
+    server = SimpleNamespace(vendor="postgresql")
+    monkeypatch.setattr(running, "connection", server)
     HarvestRun.objects.filter(pk=run.pk).update(
         state=State.RUNNING, worker="there", heartbeat_at=timezone.now()
     )
