@@ -50,6 +50,17 @@ def test_the_overview_tells_how_good_everything_is(client):
     assert "cannot be told yet" in text
 
 
+def test_the_overview_says_how_many_datasets_belong_to_no_single_country(client):
+    judged(3, country="FI")
+    assert "names none" not in page(client, "quality/")
+
+    judged(1, country="")
+    assert "1 more dataset covers several countries" in page(client, "quality/")
+
+    judged(1, country="")
+    assert "2 more datasets cover several countries" in page(client, "quality/")
+
+
 def test_before_anything_is_judged_the_pages_say_so(client):
     publisher = OrganisationFactory()
     catalogue = CatalogueFactory(id="empty")

@@ -27,9 +27,12 @@ NAMES = {Scope.SOURCE: "quality_sources", Scope.PUBLISHER: "quality_publishers"}
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the quality of all metadata here, by country, and where to read on."""
     found = selectors.summary_of(Scope.ALL)
+    countries = list(selectors.countries())
+    within = sum(country.datasets for country in countries)
     context = {
         "summary": shown.summary_view(found) if found else None,
-        "countries": shown.rank_rows(list(selectors.countries()), Scope.COUNTRY),
+        "countries": shown.rank_rows(countries, Scope.COUNTRY),
+        "beyond": max(found.datasets - within, 0) if found else 0,
         "dimensions": list(DIMENSIONS.values()),
         "history": shown.history_view(selectors.history(Scope.ALL)),
     }
