@@ -95,35 +95,40 @@ def records(stream: Stream) -> Iterator[tuple[str, str]]:
         yield key.decode(), value.decode()
 
 
-def _search(stream: Stream, position: int, key: bytes, wanted: bytes) -> str | None:
-    """Read records from a position until a key is reached, and return its value.
+def _search(block: bytes, key: bytes, wanted: bytes) -> str | None:
+    """Read the records of a block until a key is reached, and return its value.
 
-    This is `_records` written out: it runs for every unknown word, and a generator
-    costs three times as much.
+    `key` is that of the first one. This is `_records` written out: it runs for every
+    unknown word, and a generator costs three times as much. A value is put together
+    only when it is the one.
     """
-    size = len(stream)
-    value = b""
+    size = len(block)
+    position = 0
+    base, cut = b"", _LITERAL
+    start = end = 0
     while position < size:
-        shared, length = stream[position], stream[position + 1]
+        shared, length = block[position], block[position + 1]
         position += 2
         if shared >= 0x80 or length >= 0x80:
-            shared, position = _number(stream, position - 2)
-            length, position = _number(stream, position)
-        key = key[:shared] + stream[position : position + length]
+            shared, position = _number(block, position - 2)
+            length, position = _number(block, position)
+        key = key[:shared] + block[position : position + length]
         position += length
-        trim = stream[position]
+        trim = block[position]
         position += 1
         if trim != _SAME_AS_BEFORE:
-            length = stream[position]
+            length = block[position]
             position += 1
             if length >= 0x80:
-                length, position = _number(stream, position - 1)
-            value = stream[position : position + length]
-            position += length
-            if trim != _LITERAL:
-                value = key[: len(key) - trim] + value
+                length, position = _number(block, position - 1)
+            base, cut, start = key, trim, position
+            position = end = position + length
         if key >= wanted:
-            return value.decode() if key == wanted else None
+            if key != wanted:
+                return None
+            ending = block[start:end]
+            value = ending if cut == _LITERAL else base[: len(base) - cut] + ending
+            return value.decode()
     return None
 
 
@@ -165,12 +170,10 @@ class IndexedDictionary(Mapping[str, str]):
         block = self._first.insertion(wanted, after=True) - 1
         if block < 0:
             return default
-        return (
-            _search(
-                self._stream, self._places[block], self._first.encoded(block), wanted
-            )
-            or default
-        )
+        places, stream = self._places, self._stream
+        end = places[block + 1] if block + 1 < len(places) else len(stream)
+        records = stream[places[block] : end]
+        return _search(records, self._first.encoded(block), wanted) or default
 
     def __getitem__(self, key: str) -> str:
         value = self.get(key)
