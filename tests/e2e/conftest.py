@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
 # A page may take long on a machine that does much else; what never comes still fails.
+PATIENCE = 60_000
 expect.set_options(timeout=30_000)
 
 # The browser's event loop runs in the test's thread; no query crosses it.
@@ -59,6 +60,18 @@ def browser_type_launch_args(
     }
 
 
+@pytest.fixture
+def new_context(new_context: Callable[..., Any]) -> Callable[..., Any]:
+    """Open a browser of somebody's own, which waits for what a slow machine serves."""
+
+    def opened(**options: Any) -> Any:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return opened
+
+
 @pytest.fixture(autouse=True)
 def _answers_are_finished(transactional_db: None) -> Iterator[None]:
     """Let the server finish what a closed page had asked before the tables are emptied.
@@ -101,15 +114,15 @@ def complaints() -> Callable[[Any], list[str]]:
 
 
 @pytest.fixture
-def barriers(complaints: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
+def barriers(complaints: Callable[[Any], list[str]]) -> Callable[..., list[str]]:
     """List what is wrong with a page where it stands, wide and light, narrow and dark.
 
-    Loading a page costs more than looking at it, so it is loaded once for both.
+    Loading a page costs more than looking at it, so it is loaded once for all looks.
     """
 
-    def look(page: Any) -> list[str]:
+    def look(page: Any, looks: Sequence[tuple[int, str]] = LOOKS) -> list[str]:
         wrong = []
-        for width, scheme in LOOKS:
+        for width, scheme in looks:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wrong += complaints(page)
