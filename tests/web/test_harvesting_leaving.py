@@ -57,6 +57,9 @@ def test_very_many_leave_while_the_page_tells_how_far_it_is(at_work, very_many):
     shown = at_work.get(url).content.decode()
     listed = at_work.get("/en/operate/sources/").content.decode()
     again = at_work.post(decide, {"choice": "go"}, follow=True).content.decode()
+    for _ in range(2):
+        tasks.harvest.func(very_many.pk)
+    over = at_work.get(reverse("harvest_progress", args=["town"])).content.decode()
 
     assert "These records are many: the worker lets them go." in said
     assert "0 of 3 records are gone." in said
@@ -66,6 +69,8 @@ def test_very_many_leave_while_the_page_tells_how_far_it_is(at_work, very_many):
     assert "Read now" not in shown
     assert "Records are being let go" in listed
     assert "Its records are being let go already." in again
+    assert "3 records that it did not name any more are gone." in over
+    assert "hx-trigger" not in over
 
 
 def test_a_stop_keeps_those_that_are_left_and_asks_again(at_work, very_many):
