@@ -71,8 +71,10 @@ def test_the_source_form_holds_the_distributions_too():
     kept = json.loads(only(WATER).raw)
 
     (way,) = kept["http://www.w3.org/ns/dcat#distribution"]
-    assert way["@id"] == ["https://data.example/water/wfs"]
-    assert way["http://www.w3.org/ns/dcat#accessURL"] == ["https://data.example/wfs"]
+    assert way["@id"] == "https://data.example/water/wfs"
+    assert way["http://www.w3.org/ns/dcat#accessURL"] == [
+        {"@id": "https://data.example/wfs"}
+    ]
 
 
 def test_a_person_who_publishes_is_not_named():

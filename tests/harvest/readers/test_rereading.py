@@ -26,10 +26,11 @@ from seutu.harvest.readers.publiccode_list import PublicCodeList
 from seutu.harvest.readers.socrata import Socrata
 from seutu.harvest.readers.spreadsheet import Spreadsheet
 from seutu.harvest.readers.udata import Udata
-from seutu.harvest.records import NO_FACTS, Rejected, SourceFacts, Withdrawn
+from seutu.harvest.records import Rejected, SourceFacts, Withdrawn
 from tests.harvest.portals import oai
 from tests.harvest.portals.csw import CswPortal
 from tests.harvest.readers.test_case_readers import ALGORITHM, CASE
+from tests.harvest.readers.test_data_json import DCAT_AP
 
 SITE = "https://portal.example"
 FACTS = SourceFacts(country="FI", language="fi")
@@ -101,6 +102,13 @@ def answer(document: object) -> bytes:
     return json.dumps(document).encode()
 
 
+HUB = {
+    **DCAT_AP,
+    "dcat:dataset": [
+        {key: said for key, said in one.items() if key != "dcat:contactPoint"}
+        for one in DCAT_AP["dcat:dataset"]
+    ],
+}
 UNTYPED = "<dc:title>Puut</dc:title>"
 
 # The reader, where its source is, and an answer of it.
@@ -121,6 +129,12 @@ CASES = {
         oai.listed(
             oai.record("1", oai.DUBLIN_CORE.format("<dc:title>Puut</dc:title>"))
         ),
+    ),
+    "dcat-rdf": (DcatRdf(FACTS), f"{SITE}/catalog.ttl", answer(HUB)),
+    "arcgis-hub, DCAT-AP": (
+        ArcGisHub(FACTS),
+        f"{SITE}/api/feed/dcat-ap/2.1.1.json",
+        answer(HUB),
     ),
     "data-json": (DataJson(FACTS), SITE, answer({"dataset": [DATASET]})),
     "arcgis-hub": (ArcGisHub(FACTS), SITE, answer({"dataset": [DATASET]})),
@@ -238,12 +252,13 @@ def test_a_list_whose_columns_are_guessed_is_read_as_a_whole():
         Spreadsheet(FACTS).reread(kept)
 
 
-def test_a_node_of_a_graph_is_not_read_without_the_graph():
-    assert not isinstance(DcatRdf(NO_FACTS), Rereader)
+def test_a_node_kept_in_a_former_way_is_not_read_without_its_graph():
     raw = b'{"http://purl.org/dc/terms/title": ["Puut"]}'
+    kept = Kept(identifier="a", raw=raw, location=SITE)
 
-    with pytest.raises(Unreadable):
-        ArcGisHub().reread(Kept(identifier="a", raw=raw, location=SITE))
+    for reader in (DcatRdf(), ArcGisHub()):
+        with pytest.raises(Unreadable):
+            reader.reread(kept)
 
 
 @pytest.mark.parametrize("raw", [b"", b"<a/>", b"[]"])

@@ -63,7 +63,7 @@ class ArcGisHub:
                 yield item
 
     def reread(self, kept: Kept) -> DatasetRecord | Rejected:
-        """Read one entry of a DCAT-US feed again; raises `Unreadable` for others."""
+        """Read one entry of either feed again; raises `Unreadable` for others."""
         if any("://" in name for name in kept_entry(kept)):
-            raise Unreadable("One node of a DCAT-AP feed cannot be read alone.")
+            return DcatRdf(self.facts).reread(kept)
         return DataJson(self.facts).reread(kept)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import BinaryIO, ClassVar
 
-from seutu.harvest.paging import Answer, Ask, More, only_records
+from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers.dcat_dataset import Catalogue, DatasetReading
 from seutu.harvest.readers.dcat_paging import next_page, total
+from seutu.harvest.readers.dcat_source import MAX_PARTS
+from seutu.harvest.readers.entries import kept_entry
 from seutu.harvest.readers.fields import web_address
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.readers.rdf_graph import SPILL_AFTER, Graph, words
@@ -81,6 +84,16 @@ class DcatRdf:
         for item in only_records(self, stream):
             if isinstance(item, DatasetRecord | Rejected):
                 yield item
+
+    def reread(self, kept: Kept) -> DatasetRecord | Rejected:
+        """Read one dataset again; raises `Unreadable` for what was kept otherwise."""
+        if "@id" in kept_entry(kept):
+            with read_graph(BytesIO(kept.raw)) as (graph, _broken):
+                node = next(graph.of_type(DCAT + "Dataset"), None)
+                said = graph.properties(node)
+                if node and all(len(values) < MAX_PARTS for values in said.values()):
+                    return DatasetReading(Catalogue(graph, self.facts), node).dataset()
+        raise Unreadable("What was kept is not all of a dataset.")
 
     def _datasets(
         self, graph: Graph, broken: dict[str, Rejected]

@@ -12,7 +12,7 @@ from seutu.harvest.readers import codes, dcat_codes
 from seutu.harvest.readers import dcat_terms as terms
 from seutu.harvest.readers.dcat_distribution import DistributionReading
 from seutu.harvest.readers.dcat_rights import licence_of
-from seutu.harvest.readers.dcat_source import source_form
+from seutu.harvest.readers.dcat_source import SourceForms, is_person
 from seutu.harvest.readers.extent_texts import literal_box
 from seutu.harvest.readers.extents import placed
 from seutu.harvest.readers.families import series
@@ -30,7 +30,7 @@ from seutu.harvest.readers.rdf_graph import (
     values_of,
     words,
 )
-from seutu.harvest.readers.rdf_names import LABELS, TYPE
+from seutu.harvest.readers.rdf_names import LABELS
 from seutu.harvest.records import (
     Access,
     Agent,
@@ -43,7 +43,6 @@ from seutu.harvest.records import (
 )
 from seutu.places.extents import Box
 
-PERSONS = frozenset({terms.FOAF_PERSON, terms.VCARD_INDIVIDUAL, terms.SCHEMA_PERSON})
 # Some catalogues give the address to clone from, which is no page for people.
 REPOSITORY = re.compile(r"^(https://git(?:hub|lab)\.com/.+)\.git/?$")
 EUROVOC = re.compile(r"^https?://eurovoc\.europa\.eu/(\d+)$")
@@ -72,6 +71,12 @@ class Catalogue:
             for served in graph.all(service, terms.DCAT_SERVES_DATASET):
                 if isinstance(served, str):
                     self.services.setdefault(served, []).append(service)
+        self.forms = SourceForms(
+            graph,
+            languages=self.languages,
+            homepage=self.homepage,
+            services=self.services,
+        )
 
 
 class DatasetReading:
@@ -88,7 +93,7 @@ class DatasetReading:
     def dataset(self) -> DatasetRecord | Rejected:
         """Return the record, or why there is none."""
         title = self.texts(self.said, terms.DCT_TITLE)
-        raw = source_form(self.graph, self.node)
+        raw = self.catalogue.forms.of(self.node, has_language=bool(self.languages))
         if not title:
             name = words(self.node) or "a dataset without an address"
             return Rejected(name, "The dataset has no dct:title.", raw)
@@ -229,8 +234,7 @@ class DatasetReading:
     def agent(self, node: Node) -> Agent | None:
         properties = self.graph.properties(node)
         name = self.texts(properties, terms.FOAF_NAME, *LABELS)
-        kinds = {words(value) for value in properties.get(TYPE, [])}
-        if not name or (kinds & PERSONS and len(kinds) == 1):
+        if not name or is_person(properties):
             return None
         kind = dcat_codes.publisher_kind(first_of(properties, terms.DCT_TYPE))
         homepage = first_of(properties, terms.FOAF_HOMEPAGE)
