@@ -60,9 +60,6 @@ def store_entries(kind: str, entries: Sequence[EntryType]) -> None:
     if not entries:
         return
     model = type(entries[0])
-    now = timezone.now()
-    for entry in entries:
-        entry.updated_at = now
     columns = tuple(
         field.name for field in model._meta.concrete_fields if field.name not in KEPT
     )

@@ -151,18 +151,22 @@ def _plan(
         change = ", ".join(f"{name} = EXCLUDED.{name}" for name in changing)
         action = f"UPDATE SET {change}" if change else "NOTHING"
         statement += f" ON CONFLICT ({keys}) DO {action}"
-    converters = ((place, _converter(field)) for place, field in enumerate(chosen))
+    stamps = tuple(
+        place
+        for place, field in enumerate(chosen)
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    )
+    converters = (
+        (place, _converter(field))
+        for place, field in enumerate(chosen)
+        if place not in stamps
+    )
     return _Plan(
         statement=statement,
         names=names,
         values=_getter([field.attname for field in chosen]),
         converters=tuple((place, found) for place, found in converters if found),
-        stamps=tuple(
-            place
-            for place, field in enumerate(chosen)
-            if getattr(field, "auto_now", False)
-            or getattr(field, "auto_now_add", False)
-        ),
+        stamps=stamps,
     )
 
 
