@@ -10,11 +10,14 @@ from seutu.core.language import LanguageMap
 from seutu.harvest.paging import Kept
 from seutu.harvest.readers.dcat import DcatRdf
 from seutu.harvest.readers.limits import Unreadable
+from seutu.harvest.readers.oai_pmh import OaiPmh
 from seutu.harvest.records import DatasetRecord, Rejected, SourceFacts
+from tests.harvest.portals import oai
 from tests.harvest.readers.test_data_json import DCAT_AP
 from tests.harvest.readers.test_dcat import AIR
 from tests.harvest.readers.test_dcat_fields import WATER
 from tests.harvest.readers.test_hostile_rdf import AUTHORITIES
+from tests.harvest.readers.test_oai_records import RDF
 from tests.harvest.readers.turtle import PREFIXES
 
 SITE = "https://portal.example"
@@ -161,3 +164,16 @@ def test_a_feed_of_json_ld_is_kept_in_the_same_way():
     (record,) = READER.read(io.BytesIO(json.dumps(DCAT_AP).encode()))
 
     assert without_contact(again(record)) == without_contact(record)
+
+
+def test_a_dataset_that_a_repository_gave_as_dcat_keeps_its_identifier():
+    dataset = RDF.format(kind="http://www.w3.org/ns/dcat#Dataset")
+    repository = OaiPmh(READER.facts)
+    page = oai.listed(oai.record("oai:x:7", dataset))
+    (record,) = repository.read(io.BytesIO(page))
+    kept = Kept(identifier="oai:x:7", raw=record.raw, location=f"{SITE}/oai")
+
+    found = repository.reread(kept)
+
+    assert found.identifier == record.identifier == "oai:x:7"
+    assert without_contact(found) == without_contact(record)

@@ -7,7 +7,7 @@ expire: the list is then begun anew.
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from seutu.harvest.paging import Answer, Ask, Kept, More, only_records
 from seutu.harvest.readers import oai_recovery
 from seutu.harvest.readers.addresses import portal, with_query
+from seutu.harvest.readers.dcat import DcatRdf
 from seutu.harvest.readers.limits import Unreadable, read_bytes
 from seutu.harvest.readers.oai_records import UNNAMED, Found, RecordReading
 from seutu.harvest.readers.xml_trees import Broken, local, walk, words
@@ -121,6 +122,8 @@ class OaiPmh:
 
     def reread(self, kept: Kept) -> Record | Rejected:
         """Read one record again; raises `Unreadable` for what describes no dataset."""
+        if kept.raw.startswith(b"{"):
+            return replace(DcatRdf(self.facts).reread(kept), identifier=kept.identifier)
         reading = self._reading(_place(kept.location))
         found = [
             reading.read(element)[1]
