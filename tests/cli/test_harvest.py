@@ -95,7 +95,7 @@ def test_very_many_are_left_to_the_worker_and_watched(source, portal, monkeypatc
 
     assert "the worker lets 49 records go" in said
     assert "seutu harvest portal --watch" in " ".join(said.split())
-    with pytest.raises(Conflict, match="being let go"):
+    with pytest.raises(Conflict):
         seutu("harvest", "portal")
     tasks.harvest.func(HarvestRun.objects.latest("pk").pk)
     assert HarvestRun.objects.latest("pk").vanished == 49

@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from seutu.audit.models import AuditEvent
@@ -35,6 +35,12 @@ def queued():
         task_path=tasks.harvest.module_path, status="READY"
     )
     return [one.args_kwargs["args"][0] for one in waiting]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

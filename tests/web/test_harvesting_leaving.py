@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from seutu.catalogue.models import Dataset
 from seutu.harvest import ending, leaving, tasks
@@ -20,6 +20,12 @@ from tests.people import operator
 
 pytestmark = pytest.mark.django_db
 State = HarvestRun.State
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
