@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from seutu.audit.models import AuditEvent
-from seutu.catalogue import services as catalogue_services
 from seutu.catalogue.models import Dataset
 from seutu.core.errors import Conflict
 from seutu.harvest import ending, leaving, running, services, tasks
