@@ -69,18 +69,18 @@ class Calibration:
 
 
 def features(scorer: Scorer, evidence: Evidence) -> Features:
-    """Describe evidence independently of the length of the need.
+    """Describe evidence, whatever the length of the need and the size of the index.
 
     How full the reach is, how much of the need's importance is touched at all, and
-    the logarithm of the evidence itself. Priors say nothing about usefulness alone
-    and are left out; meaning, which not every installation has, corrects the score
-    afterwards.
+    the logarithm of the evidence itself, in the scale of an index of the usual size.
+    Priors say nothing about usefulness alone and are left out; meaning, which not
+    every installation has, corrects the score afterwards.
     """
     reach = max(scorer.plan.reach, 1e-9)
     return (
         min(evidence.spoken / reach, 2.0),
         min(evidence.touched / reach, 1.0),
-        math.log1p(evidence.spoken),
+        math.log1p(evidence.spoken * scorer.plan.evenness),
     )
 
 

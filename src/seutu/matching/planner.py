@@ -16,6 +16,7 @@ from seutu.matching.dense.ports import MEANING, Likenesses
 from seutu.matching.generality import generality, wordings
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
+from seutu.matching.rarity import evenness, rarity
 from seutu.matching.synonyms import synonyms
 from seutu.matching.translated import translated
 from seutu.matching.weights import DEFAULT, Weights
@@ -81,7 +82,8 @@ class ConceptUnit:
 class Plan:
     """What to look for. `reach` is the evidence a record would have that had it all.
 
-    `own_concepts` is the factor of concepts in records of the need's own language.
+    `own_concepts` is the factor of concepts in records of the need's own language,
+    `evenness` that by which scores take evidence from this index.
     """
 
     language: str
@@ -91,6 +93,7 @@ class Plan:
     region: str = ""
     weights: Weights = DEFAULT
     own_concepts: float = 1.0
+    evenness: float = 1.0
     meaning: Likenesses | None = field(default=None, compare=False, repr=False)
 
     def without(self, key: str) -> "Plan":
@@ -155,6 +158,7 @@ def plan(
         region=need.region,
         weights=weights,
         own_concepts=share * scale,
+        evenness=evenness(index.document_count()),
     )
 
 
@@ -387,15 +391,13 @@ def _importance(
     covered = sum(present[other] for other in frequency)
     rate = sum(frequency.values()) / covered if covered else 0.0
     importance = {
-        other: _rarity(
+        other: rarity(
             (expected + PRIOR_DOCUMENTS * rate) / (present[other] + PRIOR_DOCUMENTS),
             total,
         )
         for other, expected in frequency.items()
     }
-    importance[ANYWHERE] = (
-        _rarity(rate, total) if covered else 0.6 * _rarity(0.0, total)
-    )
+    importance[ANYWHERE] = rarity(rate, total) if covered else 0.6 * rarity(0.0, total)
     return importance
 
 
@@ -410,10 +412,6 @@ def _expected_frequency(
         )
         / mass
     )
-
-
-def _rarity(rate: float, total: int) -> float:
-    return math.log1p(1.0 / (rate + 0.5 / (total + 1)))
 
 
 def _concept_units(
@@ -484,7 +482,7 @@ def _concept_importance(related: Mapping[str, float], index: SearchIndex) -> flo
     )
     if not frequency:
         return 0.0
-    return _rarity(min(frequency / max(total, 1), 1.0), total)
+    return rarity(min(frequency / max(total, 1), 1.0), total)
 
 
 def _without_target(unit: WordUnit, term: str, language: str) -> WordUnit:
