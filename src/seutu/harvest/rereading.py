@@ -9,6 +9,7 @@ import structlog
 from seutu.accounts.models import User
 from seutu.core.errors import SeutuError
 from seutu.harvest.models import HarvestRecord, HarvestRun, HarvestSource
+from seutu.harvest.oversize import fitting
 from seutu.harvest.paging import Kept, Rereader
 from seutu.harvest.records import Rejected
 from seutu.harvest.running import read_at_hand, reader_of
@@ -90,7 +91,7 @@ class _Again:
             return None
         kept = Kept(identifier=row.identifier, raw=raw, location=self.source.location)
         try:
-            item = reader.reread(kept)
+            item = fitting(reader.reread(kept))
         except SeutuError:
             return None
         except Exception:

@@ -29,6 +29,7 @@ from seutu.harvest.asking import TRIES, Asker, Declined, Page, digest_of
 from seutu.harvest.interruptions import LeaseLost, Loop, PageChanged, Pause, TimeOver
 from seutu.harvest.models import HarvestPage, HarvestRun
 from seutu.harvest.outside import Outside
+from seutu.harvest.oversize import fitting
 from seutu.harvest.paging import Answer, Ask, More, PagedReader, Resourceful
 from seutu.harvest.politeness import Politeness
 from seutu.harvest.readers.limits import Unreadable
@@ -367,8 +368,8 @@ class Walk:
 def items_of(reader: Reader, answer: Answer) -> Iterator[Item | More]:
     """Read an answer; a reader that knows no pages takes it for the whole source."""
     if isinstance(reader, PagedReader):
-        return reader.page(answer)
-    return reader.read(answer.stream)
+        return map(fitting, reader.page(answer))
+    return map(fitting, reader.read(answer.stream))
 
 
 def _tries(state: Mapping[str, Any] | None) -> int:

@@ -24,6 +24,8 @@ SENTENCES = (
     _("The dataset has no dct:title."),
     _("Another dataset has the same identifier."),
     _("The catalogue names this dataset, but does not describe it."),
+    _("The title has more than %(most)s characters."),
+    _("The description has more than %(most)s characters."),
     _("The record has no title."),
     _("The record has no address."),
     _("The record has no identifier."),
