@@ -64,6 +64,11 @@ def pytest_collection():
         gc.freeze()
 
 
+def pytest_unconfigure():
+    """Let go of all that was kept, as libraries complain of what is never let go."""
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(items):
     """Mark what touches the database, so that it can run on PostgreSQL as well."""
     for item in items:
