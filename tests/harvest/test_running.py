@@ -116,6 +116,35 @@ def test_a_portal_that_gives_the_same_page_for_every_offset_is_left(
     assert len(place.asked) == 3
 
 
+def test_a_portal_whose_same_page_names_another_hour_each_time_is_left(
+    harvest, reads, place
+):
+    reads(OffsetReader)
+    for n in range(9):
+        place.answers[f"/list?page={n}"] = page(*pairs("a", "b"), hour=n, total=900)
+    place.answers["/list"] = page(*pairs("a", "b"), hour=24, total=900)
+
+    run = harvest()
+
+    assert run.state == State.FAILED
+    assert "3 pages in a row are the same" in run.failure
+    assert (len(place.asked), run.created, run.repeated) == (3, 2, 4)
+
+
+def test_pages_that_hold_nothing_but_refusals_are_told_apart_by_their_bytes(
+    harvest, reads, place
+):
+    reads(OffsetReader)
+    for n in range(2, 5):
+        place.answers[f"/list?page={n}"] = page(("entry 1", None), hour=n)
+    place.answers["/list"] = page(("entry 1", None))
+
+    run = harvest()
+
+    assert "pages in a row" not in run.failure
+    assert len(place.asked) == 5
+
+
 def test_a_source_with_too_many_pages_ends_with_a_clear_word(
     harvest, place, three_pages, monkeypatch
 ):

@@ -154,7 +154,8 @@ class HarvestRun(models.Model):
 class HarvestPage(models.Model):
     """A page that a run has read, so that a loop of pages is noticed.
 
-    `key` is the hash of what was asked, `content_hash` that of the answer.
+    `key` is the hash of what was asked, `content_hash` that of the records
+    in the answer, or of its bytes when it has none.
     """
 
     run = models.ForeignKey(HarvestRun, models.CASCADE, related_name="read_pages")
