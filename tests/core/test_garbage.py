@@ -36,3 +36,15 @@ def test_who_looks_even_more_seldom_or_never_keeps_to_that(youngest):
     gc.set_threshold(youngest, 10, 10)
     with collected_seldom():
         assert gc.get_threshold()[0] == youngest
+
+
+@pytest.mark.usefixtures("thresholds")
+def test_two_who_read_at_once_bring_back_what_was_before_either_came():
+    gc.set_threshold(700, 10, 10)
+    first, second = collected_seldom(), collected_seldom()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert gc.get_threshold() == (SELDOM, 10, 10)
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == (700, 10, 10)

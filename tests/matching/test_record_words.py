@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seutu.core.kinds import RecordText
-from seutu.matching.analysis import terms, words
+from seutu.matching.analysis import terms, words, written
 from seutu.matching.documents import documents
 from seutu.matching.installed import knowledge
 from seutu.matching.record_words import RecordWords
+from tests.matching.worlds import KNOWLEDGE
 
 RECORD = RecordText(
     id="dataset:1",
@@ -28,6 +29,13 @@ texts = st.text(
 @given(texts, languages)
 def test_no_word_reaches_across_a_space(text, language):
     assert terms(text, language) == [word.term for word in words(text, language)]
+
+
+@given(texts, languages)
+def test_a_word_that_is_remembered_is_as_it_was_first_read(text, language):
+    for piece in text.split():
+        read = words(piece, language)
+        assert [list(written(piece, language)) for _ in range(2)] == [read, read]
 
 
 def read():
@@ -64,6 +72,32 @@ def test_every_concept_of_the_index_is_named_by_words_of_the_text():
 
     assert named.keys() == set(document.concepts)
     assert named
+
+
+@given(
+    st.lists(st.sampled_from(["air", "quality", "home", "care", "road"]), max_size=12)
+)
+def test_every_text_that_names_a_concept_is_read_for_it_and_the_words_are_its_own(said):
+    title, keywords = " ".join(said[:5]), tuple(said[5:8])
+    record = RecordText(
+        id="dataset:1",
+        kind="dataset",
+        title={"en": title},
+        description={"en": " ".join(said[8:])},
+        keywords={"en": keywords},
+    )
+    texts = [title, *keywords, " ".join(said[8:])]
+    expected = [
+        (one.concept, " ".join(text.split()[one.start : one.end]))
+        for text in texts
+        for one in KNOWLEDGE.annotator.annotate(text.split(), "en")
+    ]
+
+    read = RecordWords(record, "en", KNOWLEDGE)
+
+    assert [
+        (concept, words) for concept, (words, _) in read.naming({"c:air", "c:care"})
+    ] == expected
 
 
 def test_concepts_that_nobody_asks_for_are_not_named():

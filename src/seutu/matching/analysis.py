@@ -94,6 +94,7 @@ def forget() -> None:
     for known in (_pieces, _surfaces, _parts):
         known.clear()
     grams.cache_clear()
+    _written.cache_clear()
 
 
 def words(text: str, language: str, most: int | None = None) -> list[Word]:
@@ -142,10 +143,26 @@ def terms_of(texts: Sequence[str], language: str, most: int) -> list[str]:
     return list(islice(found, most))
 
 
-def pieces(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
-    """List what stands between spaces, each piece with the terms it holds."""
+def pieces(text: str, language: str) -> tuple[list[str], list[tuple[str, ...]]]:
+    """List what stands between spaces, and beside it the terms that each holds."""
     known = _known_pieces(language)
-    return [(piece, known[piece]) for piece in text[:LONGEST_TEXT].split()]
+    found = text[:LONGEST_TEXT].split()
+    return found, list(map(known.__getitem__, found))
+
+
+def written(piece: str, language: str) -> tuple[Word, ...]:
+    """List the words of what stands between two spaces, with their places in it.
+
+    The records of one match hold the same few words, so these are remembered.
+    """
+    if len(piece) > LONGEST_PIECE:
+        return tuple(words(piece, language))
+    return _written(piece, language)
+
+
+@lru_cache(maxsize=20_000)
+def _written(piece: str, language: str) -> tuple[Word, ...]:
+    return tuple(words(piece, language))
 
 
 def _known_pieces(language: str) -> "_Pieces":

@@ -29,7 +29,7 @@ def folded(candidates: Iterable[Ranked]) -> list[Ranked]:
     """
     best: dict[str, Ranked] = {}
     behind: dict[str, dict[str, None]] = {}
-    worded: dict[tuple[str, ...], list[tuple[str, Document]]] = {}
+    worded: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]] = {}
     for candidate in candidates:
         document = candidate.document
         key = document.group or document.record
@@ -49,7 +49,7 @@ def folded(candidates: Iterable[Ranked]) -> list[Ranked]:
 def _same_text(
     key: str,
     document: Document,
-    worded: dict[tuple[str, ...], list[tuple[str, Document]]],
+    worded: dict[tuple[str, ...], list[tuple[str, frozenset[str]]]],
 ) -> str:
     """Give the key of the first record with this title and all but this description.
 
@@ -60,19 +60,19 @@ def _same_text(
         return key
     title = (document.kind, document.language, *document.title)
     same_title = worded.setdefault(title, [])
+    body = frozenset(document.body)
     for known, before in same_title:
-        if _is_same(document.body, before.body):
+        if _is_same(body, before):
             return known
-    same_title.append((key, document))
+    same_title.append((key, body))
     return key
 
 
-def _is_same(body: Sequence[str], other: Sequence[str]) -> bool:
-    one, two = frozenset(body), frozenset(other)
-    fewer, more = sorted((len(one), len(two)))
+def _is_same(body: frozenset[str], other: frozenset[str]) -> bool:
+    fewer, more = sorted((len(body), len(other)))
     if fewer < LEAST_BODY or fewer < SAME_TEXT * more:
         return False
-    common = len(one & two)
+    common = len(body & other)
     return common >= SAME_TEXT * (fewer + more - common)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Protocol
 
+from seutu.core.garbage import collected_seldom
 from seutu.core.kinds import RecordText
 from seutu.language import Detection, base, detect
 from seutu.matching import calibration as calibrating
@@ -127,6 +128,7 @@ class Matcher:
         self.weights = weights
         self._known_kinds: tuple[int, tuple[str, ...]] | None = None
 
+    @collected_seldom()
     def match(
         self,
         need: Need,

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
-from operator import itemgetter
 from typing import Literal
 
 from seutu.core.kinds import RecordText
@@ -18,14 +17,13 @@ from seutu.matching.analysis import (
     base_language,
     parts,
     pieces,
-    words,
+    written,
 )
 from seutu.matching.documents import LONGEST_BODY
 from seutu.matching.knowledge import Annotation, Knowledge
 
 Place = Literal["title", "keywords", "description", ""]
 Named = tuple[str, Place]
-READ = itemgetter(1)
 
 
 class _Part:
@@ -38,27 +36,32 @@ class _Part:
         self.source, self.place, self.language = source, place, language
 
     @cached_property
-    def pieces(self) -> Sequence[tuple[str, tuple[str, ...]]]:
-        """What stands between spaces, each piece with the terms it holds."""
-        found = pieces(self.source, self.language)
+    def _read(self) -> tuple[list[str], list[tuple[str, ...]]]:
+        """What stands between spaces, and the terms that each piece holds."""
+        found, read = pieces(self.source, self.language)
         if self.place != "description":
-            return found
-        return found[: bisect_left(_ends(found), LONGEST_BODY) + 1]
+            return found, read
+        kept = bisect_left(_ends(read), LONGEST_BODY) + 1
+        return found[:kept], read[:kept]
+
+    def pieces(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """Give what stands between spaces, each piece with the terms it holds."""
+        return zip(*self._read, strict=True)
 
     @cached_property
     def terms(self) -> list[str]:
         """The terms of the text, in order."""
-        return list(chain.from_iterable(map(READ, self.pieces)))
+        return list(chain.from_iterable(self._read[1]))
 
     @cached_property
     def _ends(self) -> list[int]:
-        return _ends(self.pieces)
+        return _ends(self._read[1])
 
     def holding(self, missing: set[str]) -> Iterator[str]:
         """Yield the pieces in which one of the terms stands."""
         if not missing or missing.isdisjoint(self.terms):
             return
-        for piece, terms in self.pieces:
+        for piece, terms in self.pieces():
             if not missing.isdisjoint(terms):
                 yield piece
 
@@ -79,19 +82,20 @@ class _Part:
         number = bisect_right(self._ends, term)
         return number, term - (self._ends[number - 1] if number else 0)
 
-    def _words(self, number: int) -> list[Word]:
-        return words(self.pieces[number][0], self.language)
+    def _words(self, number: int) -> tuple[Word, ...]:
+        return written(self._read[0][number], self.language)
 
     def _offset(self, number: int, begin: int, first: int) -> int:
         """Find where a piece begins, from the beginning of an earlier one."""
-        for piece, _ in self.pieces[first:number]:
+        found = self._read[0]
+        for piece in found[first:number]:
             begin = self.source.index(piece, begin) + len(piece)
-        return self.source.index(self.pieces[number][0], begin)
+        return self.source.index(found[number], begin)
 
 
-def _ends(found: Iterable[tuple[str, tuple[str, ...]]]) -> list[int]:
+def _ends(read: Iterable[tuple[str, ...]]) -> list[int]:
     """Count the terms that have been read at the end of each piece."""
-    return list(accumulate(map(len, map(READ, found))))
+    return list(accumulate(map(len, read)))
 
 
 class RecordWords:
@@ -102,6 +106,7 @@ class RecordWords:
     ) -> None:
         self._language, self._knowledge = language, knowledge
         self._parts = list(_parts(record, language)) if record else []
+        self._annotated: dict[_Part, Sequence[Annotation]] = {}
 
     def standing_for(self, terms: Collection[str]) -> dict[str, Named]:
         """Map those of the terms that the text holds to their first word and place.
@@ -112,7 +117,7 @@ class RecordWords:
         found: dict[str, Named] = {}
         for part in self._parts:
             for piece in part.holding(missing):
-                for word in words(piece, self._language):
+                for word in written(piece, self._language):
                     if word.term in missing:
                         found[word.term] = (word.surface, part.place)
                         missing.discard(word.term)
@@ -123,12 +128,12 @@ class RecordWords:
     def _find_in_compounds(self, missing: set[str], found: dict[str, Named]) -> None:
         known = parts(self._language, self._knowledge.split)
         for part in self._parts:
-            for piece, of_piece in part.pieces:
+            for piece, of_piece in part.pieces():
                 for term in of_piece:
                     for inner in missing.intersection(known[term]):
                         surface = next(
                             word.surface
-                            for word in words(piece, self._language)
+                            for word in written(piece, self._language)
                             if word.term == term
                         )
                         found[inner] = (surface, part.place)
@@ -136,18 +141,27 @@ class RecordWords:
 
     def naming(self, concepts: Collection[str]) -> Iterator[tuple[str, Named]]:
         """Yield (concept, words and place) wherever the text names one of them."""
-        for part, one in self._annotated:
-            if one.concept in concepts:
-                yield one.concept, (part.between(one.start, one.end), part.place)
+        wanted = set(concepts)
+        for part, named in zip(self._parts, self._named, strict=True):
+            if wanted.isdisjoint(named):
+                continue
+            for one in self._annotations(part):
+                if one.concept in wanted:
+                    yield one.concept, (part.between(one.start, one.end), part.place)
 
     @cached_property
-    def _annotated(self) -> list[tuple[_Part, Annotation]]:
-        annotate = self._knowledge.annotator.annotate
-        return [
-            (part, one)
-            for part in self._parts
-            for one in annotate(part.terms[:LONGEST_BODY], self._language)
-        ]
+    def _named(self) -> Sequence[Sequence[str]]:
+        """The concepts that each text names, found together and without places."""
+        texts = [part.terms[:LONGEST_BODY] for part in self._parts]
+        return self._knowledge.annotator.concepts(texts, self._language)
+
+    def _annotations(self, part: _Part) -> Sequence[Annotation]:
+        known = self._annotated.get(part)
+        if known is None:
+            terms = part.terms[:LONGEST_BODY]
+            known = self._knowledge.annotator.annotate(terms, self._language)
+            self._annotated[part] = known
+        return known
 
 
 def _parts(record: RecordText, language: str) -> Iterator[_Part]:

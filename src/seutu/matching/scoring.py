@@ -6,8 +6,8 @@ counts by the probability that it stands for the word of the need.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
-from itertools import repeat
+from functools import cache, cached_property, partial
+from itertools import chain
 
 import numpy as np
 
@@ -48,18 +48,16 @@ class _Named(dict[str, int]):
     """
 
     def __init__(self, scorer: "Scorer", language: str) -> None:
-        self.known = scorer.found(language)
+        super().__init__(scorer.found(language))
         self.scorer = scorer
 
     def __missing__(self, term: str) -> int:
-        number = self.known.get(term)
-        if number is None:
-            number = NOTHING
-            if len(term) >= SHORTEST_SPELLED and (alike := self.scorer.alike(term)):
-                spelling = self.scorer.plan.weights.spelling
-                number = self.scorer.counts.number(
-                    (unit, spelling * likeness) for unit, likeness in alike
-                )
+        number = NOTHING
+        if len(term) >= SHORTEST_SPELLED and (alike := self.scorer.alike(term)):
+            spelling = self.scorer.plan.weights.spelling
+            number = self.scorer.counts.number(
+                (unit, spelling * likeness) for unit, likeness in alike
+            )
         self[term] = number
         return number
 
@@ -100,13 +98,17 @@ class Scorer:
         priors = np.array([self._priors(one) for one in documents])
         totals = np.where(speaks, spoken + meaning + priors.sum(axis=1), 0.0)
 
+        of_plan = [unit.key for unit in self.plan.words]
+        of_vocabularies = [unit.key for unit in self.plan.concepts]
+
+        @cache
         def listed(row: int) -> tuple[Contribution, ...]:
             if not speaks[row]:
                 return ()
             rest = (float(meaning[row]), *priors[row].tolist())
             return (
-                *words.of(row, [unit.key for unit in self.plan.words]),
-                *concepts.of(row, [unit.key for unit in self.plan.concepts]),
+                *words.of(row, of_plan),
+                *concepts.of(row, of_vocabularies),
                 *(
                     Contribution(key, value)
                     for key, value in zip(BESIDES, rest, strict=True)
@@ -132,10 +134,7 @@ class Scorer:
                 map(known.__getitem__, one.keywords)
                 for known, one in zip(named, documents, strict=True)
             ),
-            numbered(
-                map(self.found(one.language).get, one.body, repeat(NOTHING))
-                for one in documents
-            ),
+            numbered(map(self.found(one.language).get, one.body) for one in documents),
         )
         of_field = np.repeat(np.arange(len(fields)), [len(row) for row, _ in fields])
         rows = np.concatenate([row for row, _ in fields])
@@ -149,7 +148,9 @@ class Scorer:
             weights[rows[places], of_field[places]] * likeness,
             (len(documents), len(self.plan.words)),
         )
-        most = np.array([self._worth(one.language) for one in documents])
+        spoken = {one.language: self._worth(one.language) for one in documents}
+        number = {language: place for place, language in enumerate(spoken)}
+        most = np.array([*spoken.values()])[[number[one.language] for one in documents]]
         values = most * frequency / (frequency + self.plan.weights.saturation)
         return Met(np.where(values > SURE, values, 0.0), values > SURE)
 
@@ -161,9 +162,7 @@ class Scorer:
         units = self.plan.concepts
         shape = (len(documents), len(units))
         wanted = self._wanted
-        rows, numbers = numbered(
-            map(wanted.get, one.concepts, repeat(NOTHING)) for one in documents
-        )
+        rows, numbers = numbered(map(wanted.get, one.concepts) for one in documents)
         places, met, shares = self.counts.met(numbers)
         frequency = summed(rows[places], met, shares, shape)
         nearest = np.zeros(shape)
@@ -200,7 +199,7 @@ class Scorer:
         A row for each document.
         """
         fields = [(one.title, one.keywords, one.body) for one in documents]
-        sizes: Floats = np.array([list(map(len, one)) for one in fields], dtype=float)
+        sizes: Floats = np.fromiter(map(len, chain.from_iterable(fields)), dtype=float)
         return np.divide(sizes.reshape(-1, 3), self._typical)
 
     def alike(self, term: str) -> tuple[tuple[int, float], ...]:

@@ -90,16 +90,18 @@ class Met:
         ]
 
 
-def numbered(fields: Iterable[Iterable[int]]) -> tuple[Integers, Integers]:
-    """List what counts in a field of each document: rows, and numbers of terms."""
+def numbered(fields: Iterable[Iterable[int | None]]) -> tuple[Integers, Integers]:
+    """List what counts in a field of each document: rows, and numbers of terms.
+
+    Terms without a number, or with that of nothing, are passed over.
+    """
     numbers: list[int] = []
     ends: list[int] = [0]
     for field in fields:
-        numbers += field
+        numbers.extend(filter(None, field))
         ends.append(len(numbers))
-    found = np.array(numbers, dtype=np.int64)
-    met = np.flatnonzero(found)
-    return np.repeat(np.arange(len(ends) - 1), np.diff(ends))[met], found[met]
+    rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    return rows, np.array(numbers, dtype=np.int64)
 
 
 def summed(
