@@ -4,7 +4,8 @@ Run as `python -m bench --harvest [SIZE]`. Every figure is of the same datasets,
 packaged ones written again as DCAT in N-Triples and as pages of CKAN, and of the same
 machine in the same minutes: compare the ratios. Processor time is that of all processes
 of a step, so that two idle cores are needed for half of it on the clock. With
-`TEST_POSTGRESQL_URL` set, an empty database there is measured as well.
+`TEST_POSTGRESQL_URL` set, an empty database there is measured as well; what its server
+takes is told apart when it runs on this machine.
 """
 
 import os
@@ -18,7 +19,7 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from bench.apart import apart
+from bench.apart import PROC, apart
 from bench.feeds import PAGE, write_ckan_pages, write_dcat_file, write_dcat_pages
 from bench.table import Row, table
 
@@ -153,17 +154,44 @@ def _join(folder: Path, url: str) -> None:
 
 def _cost(records: int, step: Callable[[], object]) -> dict[str, float]:
     """Do a step; returns its speed by the clock, and its processor time a record."""
-    clock, processor = time.perf_counter(), _processor()
+    clock, processor, server = time.perf_counter(), _processor(), _server()
     step()
-    return {
+    cost = {
         "records/s": records / (time.perf_counter() - clock),
         "processor µs": (_processor() - processor) / records * 1e6,
     }
+    if server is not None and (ended := _server()) is not None:
+        cost["server µs"] = (ended - server) / records * 1e6
+    return cost
 
 
 def _processor() -> float:
     """Return the seconds of processor time of this process and its ended children."""
     return sum(os.times()[:4])
+
+
+def _server() -> float | None:
+    """Return the processor seconds of PostgreSQL's process for this connection.
+
+    None without PostgreSQL, or when it runs on another machine.
+    """
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    connection.ensure_connection()
+    try:
+        state = (
+            PROC / str(connection.connection.info.backend_pid) / "stat"
+        ).read_text()
+    except OSError:
+        return None
+    name, _, figures = state.rpartition(") ")
+    # Counted from the state, which stands third: user and system time are 14 and 15.
+    user, system = figures.split()[11:13]
+    if "postgres" not in name:
+        return None
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _first(size: int, most: int = PAGE) -> int:
