@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
@@ -50,6 +52,9 @@ PAGES = (
     "datasets/{copied}/",
     "sources/waiting/",
     "operate/source/hri/",
+    "operate/source/leaving/",
+    "operate/source/leaving/runs/{leaving}/",
+    "operate/source/leaving/remove/",
     "operate/source/waiting/",
     "operate/source/waiting/settings/",
     "operate/source/waiting/remove/",
@@ -172,6 +177,16 @@ def town(data_folder: object) -> dict[str, object]:
         expected=750,
         seconds=12.0,
     )
+    leaving = HarvestRunFactory(
+        source=_source("leaving", "Portal that closes", is_enabled=False),
+        state=State.QUEUED,
+        missing=15_000,
+        vanished=4_500,
+        decided_at=timezone.now(),
+    )
+    HarvestRun.objects.filter(pk=leaving.pk).update(
+        heartbeat_at=timezone.now() - timedelta(minutes=2)
+    )
     broken = _source("broken", "Geoportal")
     HarvestRunFactory(source=broken, state=State.FAILED, failure="It answered 503.")
     first = uploading.upload_list(turku, "aineistot.csv", LIST.encode(), by=owner)
@@ -183,6 +198,7 @@ def town(data_folder: object) -> dict[str, object]:
         "turku": turku.pk,
         "draft": draft.pk,
         "run": run.pk,
+        "leaving": leaving.pk,
         "record": record.pk,
         "copied": _copied(owner),
         "cookie": signed_in(owner),
