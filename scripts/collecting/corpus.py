@@ -34,7 +34,8 @@ SINCE_JUDGED = frozenset({"berlin"})
 class Corpus:
     """Records by the id they have in the product.
 
-    `folded` maps variants and duplicates to the record they answer under, their head;
+    `folded` maps variants to their head, the record they answer under, and duplicates
+    to what they repeat, which may be a variant itself;
     only what is not folded is a document.
     """
 
@@ -49,8 +50,9 @@ class Corpus:
 
     def head(self, id: str) -> str:
         """Give the id a record answers under, or "" when it is no longer there."""
-        head = self.folded.get(id, id)
-        return head if head in self.records else ""
+        while id in self.folded:
+            id = self.folded[id]
+        return id if id in self.records else ""
 
 
 def packaged_corpus(without_challenges: Collection[str] = ()) -> Corpus:

@@ -325,8 +325,26 @@ def test_families_that_hold_each_others_doubles_end_in_one_table():
     found = folded(*entries)
 
     assert isinstance(found, dict)
-    assert len(found) == 3
-    assert len({head for head, _ in found.values()}) == 1
+    assert found == {
+        "b": ("a", Why.DUPLICATE),
+        "c": ("d", Why.DUPLICATE),
+        "a": ("d", Why.VARIANT),
+    }
+
+
+def test_the_double_of_an_older_issue_is_not_the_same_as_the_newest_one():
+    doi = "doi:10.1000/3"
+    left, right = Shelf(id="x"), Shelf(id="y")
+    entries = [
+        entry("a", "Budget 2023", shelf=left, family="f", identifiers=[doi]),
+        entry("b", "Budget 2024", shelf=left, family="f"),
+        entry("c", "Budget 2023", shelf=right, identifiers=[doi]),
+    ]
+
+    assert folded(*entries) == {
+        "a": ("b", Why.VARIANT),
+        "c": ("a", Why.DUPLICATE),
+    }
 
 
 words = st.text("ab é1&", max_size=12)
@@ -368,10 +386,14 @@ def test_what_is_folded_does_not_depend_on_the_order(given_, by_description, ran
 
 
 @given(many)
-def test_everything_folded_stands_under_one_that_stands_alone(given_):
+def test_a_variant_stands_under_one_that_stands_alone_and_a_double_under_no_double(
+    given_,
+):
     found = heads({one.key: one for one in given_}, all_links(given_))
 
-    assert all(head not in found for head, _ in found.values())
+    for head, why in found.values():
+        assert found.get(head, ("", Why.VARIANT))[1] is Why.VARIANT
+        assert why is Why.DUPLICATE or head not in found
 
 
 @given(entries, entries)

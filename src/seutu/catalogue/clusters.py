@@ -28,7 +28,8 @@ def heads(
     that contradict each other, or that a person said to be `apart` (smaller key first),
     is left. In front stands the record nearest to its origin, of equals the one that
     says most. A family folds under its plainest table, or under what that is folded
-    under.
+    under. A double stays with the record that it repeats, also where that one is folded
+    with its family: it is the same as no other issue.
     """
     groups = _groups(entries, links, apart)
     found: dict[str, str] = {}
@@ -46,8 +47,10 @@ def heads(
             if end != key:
                 found[key] = end
     return {
-        key: (_end(found, key), Why.DUPLICATE if key in doubles else Why.VARIANT)
-        for key in found
+        key: (head, Why.DUPLICATE)
+        if key in doubles
+        else (_end(found, key), Why.VARIANT)
+        for key, head in found.items()
     }
 
 

@@ -343,7 +343,6 @@ class RecordView:
     elsewhere: tuple[Copy, ...] = ()
     other_catalogues: int = 0
     alike: tuple[Card, ...] = ()
-    alike_url: str = ""
     needs: tuple[Card, ...] = ()
     similar: tuple[Card, ...] = ()
     share_url: str = ""

@@ -191,6 +191,16 @@ def test_rows_of_one_dataset_meet_in_one_record():
     assert record.access == Access.UNSTATED
 
 
+def test_yearly_issues_in_the_scottish_catalogues_are_one_series():
+    years = [PARKS.replace("title: Parks", f"title: Parks {n}") for n in (2019, 2020)]
+    archived = JkanArchive().read(jkan(a=years[0], b=years[1], c=PARKS))
+    rows = [{"Title": f"Parks {n}/{n - 1999}", "Owner": "Angus"} for n in (2019, 2020)]
+    merged = MergedHarvest().read(as_stream([*rows, {"Title": "Parks"}]))
+
+    assert [one.family for one in archived] == ["series/parks", "series/parks", ""]
+    assert [one.family for one in merged] == ["series/parks", "series/parks", ""]
+
+
 def parquet(tmp_path, query: str) -> io.BytesIO:
     path = tmp_path / "x.parquet"
     # What is left of an answer keeps a connection that tests share from the next one.
@@ -215,6 +225,16 @@ def test_a_zurich_row_becomes_a_german_dataset(tmp_path):
     assert record.keywords == {"de": ("wohnungen",)}
     assert record.temporal_start == "1984-06-01"
     assert record.region == "CH040"
+
+
+def test_yearly_issues_of_zurich_are_one_series(tmp_path):
+    stream = parquet(
+        tmp_path,
+        "select '1' as identifier, 'Abfall 2019' as title"
+        " union all select '2', 'Abfall 2020'",
+    )
+
+    assert [one.family for one in ZurichParquet().read(stream)] == ["series/abfall"] * 2
 
 
 def test_a_zurich_row_without_identifier_is_set_aside(tmp_path):

@@ -69,6 +69,12 @@ def test_a_finnish_list_is_read_without_a_word_of_configuration():
     assert second.distributions[0].format == "GEOJSON"
 
 
+def test_yearly_issues_in_a_list_are_one_series():
+    found = records("Title\nBudget 2023\nBudget 2024\nTrees\n")
+
+    assert [one.family for one in found] == ["series/budget", "series/budget", ""]
+
+
 def test_people_never_enter_neither_in_fields_nor_in_the_kept_row():
     first, _ = records(FINNISH)
 

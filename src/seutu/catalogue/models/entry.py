@@ -29,8 +29,8 @@ class Entry(models.Model):
     """What every catalogued record has: texts, an owner, a place, dates, a source.
 
     Texts are language maps that keep the original. `canonical` points to the entry
-    under which this one is folded: the same record in another catalogue, or one more
-    breakdown of the same table.
+    under which this one is folded: the same record in another catalogue, or another
+    issue or breakdown of the same table.
     """
 
     class Folding(models.TextChoices):

@@ -10,6 +10,7 @@ import yaml
 from yaml import CSafeLoader as SafeLoader
 
 from seutu.harvest.readers import codes, scottish_places
+from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
     distinct,
@@ -92,9 +93,10 @@ class JkanArchive:
         categories = texts(entry, "category")
         licence = _licence(text(entry, "license"))
         issued, modified = text(entry, "date_created"), text(entry, "date_updated")
+        title = {LANGUAGE: plain(text(entry, "title"))}
         return DatasetRecord(
             identifier=identifier,
-            title={LANGUAGE: plain(text(entry, "title"))},
+            title=title,
             description=in_language(LANGUAGE, plain(text(entry, "notes"))),
             keywords=_keywords(categories),
             publisher=_organisation(text(entry, "organization")),
@@ -107,6 +109,7 @@ class JkanArchive:
             modified=day(modified),
             unread=unread(date_created=issued, date_updated=modified),
             themes=scottish_places.themes(categories),
+            family=series(title),
             distributions=_distributions(
                 (text(item, "name"), text(item, "url"), text(item, "format"))
                 for item in mappings(entry, "resources")
@@ -173,6 +176,7 @@ class MergedHarvest:
             unread=unread(DateCreated=min(created, default=""))
             | unread(DateUpdated=max(updated, default="")),
             themes=scottish_places.themes(categories),
+            family=series({LANGUAGE: title}),
             distributions=_distributions(
                 (text(row, "FileName"), text(row, "AssetURL"), text(row, "FileType"))
                 for row in rows

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from seutu.harvest.readers import codes, spreadsheet_values
+from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import clean, distinct, source_form, web_address
 from seutu.harvest.readers.limits import Unreadable
 from seutu.harvest.readers.markup import plain
@@ -216,11 +217,12 @@ class _Maker:
         licence = self._licence() or self.facts.licence
         place = self._first(Field.PLACE)
         region = place if NUTS.fullmatch(place) else self.facts.region
+        title = self._texts(Field.TITLE)
         access = spreadsheet_values.access(self._first(Field.ACCESS))
         self._remark_unless(bool(access), Field.ACCESS, Problem.UNKNOWN_ACCESS)
         return DatasetRecord(
             identifier=identifier,
-            title=self._texts(Field.TITLE),
+            title=title,
             description=self._texts(Field.DESCRIPTION),
             keywords={
                 tag: words
@@ -237,6 +239,7 @@ class _Maker:
             modified=modified,
             unread=self._unread(issued, modified),
             themes=self._themes(),
+            family=series(title),
             frequency=self._frequency(),
             spatial="" if NUTS.fullmatch(place) else place,
             temporal_start=self._moment(Field.PERIOD_START),

@@ -10,6 +10,7 @@ from typing import BinaryIO, ClassVar, cast
 import duckdb
 
 from seutu.harvest.readers import codes
+from seutu.harvest.readers.families import series
 from seutu.harvest.readers.fields import (
     day,
     distinct,
@@ -81,9 +82,10 @@ class ZurichParquet:
         distributions = tuple(_distributions(row))
         issued, modified = text(row, "issued"), text(row, "modified")
         licence = next((d.licence for d in distributions if d.licence), None)
+        title = {LANGUAGE: text(row, "title")}
         return DatasetRecord(
             identifier=identifier,
-            title={LANGUAGE: text(row, "title")},
+            title=title,
             description=in_language(LANGUAGE, plain(text(row, "description"))),
             keywords=_keywords(texts(row, "keyword")),
             publisher=_publisher(texts(row, "publisher")),
@@ -96,6 +98,7 @@ class ZurichParquet:
             modified=day(modified),
             unread=unread(issued=issued, modified=modified),
             themes=codes.themes(texts(row, "theme")),
+            family=series(title),
             temporal_start=_iso(day(text(row, "startDate"))),
             temporal_end=_iso(day(text(row, "endDate"))),
             spatial=CANTON,

@@ -53,6 +53,7 @@ def record_view(kind: str, entry: Row, serving: Serving) -> RecordView:
     )
     elsewhere = [one for one in folded if one.folding == Entry.Folding.DUPLICATE]
     alike = [one for one in folded if one.folding == Entry.Folding.VARIANT]
+    alike.sort(key=lambda one: one.sort_date, reverse=True)
     description = labels.content(entry.description)
     counts = folded_under(kind, [entry.pk]).get(entry.pk, ALONE)
     name = f"{kind}:{entry.pk}"
