@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils.translation import deactivate
 
 from seutu.core.locks import only_process
 from seutu.language.learnt import learnt_folder
@@ -114,6 +115,12 @@ def new_data(empty_database):
         return folder
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """Start in the language of the site: requests leave theirs behind in the thread."""
+    deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
