@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -71,6 +71,31 @@ def test_a_variant_is_listed_with_its_main_table(client, world):
     shown = client.get(world.home_care.get_absolute_url()).context["record"]
 
     assert [card.url for card in shown.alike] == [variant.get_absolute_url()]
+
+
+def test_the_newest_issues_come_first_and_the_page_says_when_there_are_more(
+    client, world
+):
+    main = world.home_care
+    for number, year in enumerate((2015, 2024, 2019), start=310):
+        DatasetFactory(
+            number=number,
+            canonical=main,
+            folding=Entry.Folding.VARIANT,
+            sort_date=date(year, 1, 1),
+            title={"en": f"Issue {year}"},
+        )
+    shown = client.get(main.get_absolute_url()).context["record"]
+    assert [card.title.value for card in shown.alike] == [
+        "Issue 2024",
+        "Issue 2019",
+        "Issue 2015",
+    ]
+
+    DatasetFactory.create_batch(57, canonical=main, folding=Entry.Folding.VARIANT)
+    text = client.get(main.get_absolute_url()).content.decode()
+
+    assert "The newest 50 of 60." in text
 
 
 def test_a_vanished_record_still_answers_and_says_so(client, world):

@@ -49,11 +49,10 @@ def record_view(kind: str, entry: Row, serving: Serving) -> RecordView:
         rows(kind)
         .select_related("catalogue")
         .filter(canonical=entry.pk, vanished_at__isnull=True)
-        .order_by("pk")[: 4 * MOST_ALIKE]
+        .order_by("-sort_date", "pk")[: 4 * MOST_ALIKE]
     )
     elsewhere = [one for one in folded if one.folding == Entry.Folding.DUPLICATE]
     alike = [one for one in folded if one.folding == Entry.Folding.VARIANT]
-    alike.sort(key=lambda one: one.sort_date, reverse=True)
     description = labels.content(entry.description)
     counts = folded_under(kind, [entry.pk]).get(entry.pk, ALONE)
     name = f"{kind}:{entry.pk}"
