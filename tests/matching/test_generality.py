@@ -7,7 +7,7 @@ from seutu.language import LANGUAGES, terms
 from seutu.matching.generality import general_words, generality, wordings
 from seutu.matching.needs import Need
 from seutu.matching.planner import plan
-from tests.matching.worlds import KNOWLEDGE, Dictionary, matcher
+from tests.matching.worlds import KNOWLEDGE, LABELS, Dictionary, matcher
 
 
 class Sense:
@@ -42,6 +42,10 @@ def test_a_word_that_names_a_subject_is_never_general(word: str) -> None:
         ("es", "gustar"),
         ("el", "ξερω"),
         ("no", "vite"),
+        # Else butter, property, and what is domestic.
+        ("fi", "voi"),
+        ("pl", "mieć"),
+        ("hr", "biti"),
     ],
 )
 def test_what_english_leaves_out_is_mere_wording_in_other_languages(
@@ -76,3 +80,27 @@ def test_mere_wording_is_not_looked_for_and_leaves_nothing_unanswered(
 
     assert [unit.term for unit in worded.words] == ["tulva"]
     assert worded.reach == bare.reach
+
+
+def test_what_only_words_a_need_names_no_concept_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Finnish *voi* is "can", and butter."""
+    monkeypatch.setitem(LABELS["fi"], ("voi",), "c:butter")
+    index = matcher(tmp_path).index
+
+    found = plan(Need(text="voi tulvia, tulva"), "fi", index, KNOWLEDGE)
+
+    assert {unit.concept for unit in found.concepts} == {"c:fl"}
+
+
+def test_a_form_is_mere_wording_where_its_base_names_a_thing(tmp_path: Path) -> None:
+    """French *devoir* is "must", and duty."""
+    index = matcher(tmp_path).index
+    worded, named = (
+        plan(Need(text=text), "fr", index, KNOWLEDGE)
+        for text in ("Nous devons mesurer le bruit", "les devoirs des citoyens")
+    )
+
+    assert {unit.term for unit in worded.words} == {"mesurer", "bruit"}
+    assert "devoir" in {unit.term for unit in named.words}

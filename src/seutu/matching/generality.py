@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from seutu.language import base, term
+from seutu.matching.analysis import Word
 from seutu.matching.knowledge import Translator
 
 LISTED_IN = "en"
@@ -41,15 +42,20 @@ def generality(word: str, language: str, translator: Translator) -> float:
 
 
 @cache
-def _wordings() -> dict[str, frozenset[str]]:
+def _listed() -> dict[str, list[str]]:
     lines = files("seutu.matching").joinpath("wordings.txt").read_text("utf-8")
     listed = (line.split() for line in lines.splitlines() if line[:1] != "#")
-    return {
-        language: frozenset(term(word, language) for word in words)
-        for language, *words in listed
-    }
+    return {language: words for language, *words in listed}
 
 
+@cache
 def wordings(language: str) -> frozenset[str]:
     """Give the terms that only word a need, as "know" and "find" do in English."""
-    return _wordings().get(base(language), frozenset())
+    listed = _listed().get(base(language), ())
+    return frozenset(term(word, language) for word in listed)
+
+
+def only_words(word: Word, language: str) -> bool:
+    """Tell whether a word of a need says nothing of what is needed."""
+    forms = _listed().get(f"{base(language)}:", ())
+    return word.term in wordings(language) or word.surface.casefold() in forms

@@ -13,7 +13,7 @@ from typing import Literal
 
 from seutu.matching.analysis import Word, words
 from seutu.matching.dense.ports import MEANING, Likenesses
-from seutu.matching.generality import generality, wordings
+from seutu.matching.generality import generality, only_words
 from seutu.matching.knowledge import Knowledge
 from seutu.matching.needs import LONGEST_NEED, Need
 from seutu.matching.rarity import evenness, rarity
@@ -199,9 +199,8 @@ def _counts(
     Of a very long need those said most and earliest are kept.
     """
     counts: dict[str, tuple[Word, int]] = {}
-    left_out = wordings(language)
     for word in chain.from_iterable(read):
-        if word.term not in left_out:
+        if not only_words(word, language):
             first, count = counts.get(word.term, (word, 0))
             counts[word.term] = (first, count + 1)
     if len(counts) <= MOST_READ:
@@ -213,13 +212,15 @@ def _counts(
 def _annotate(
     found: Sequence[Word], language: str, knowledge: Knowledge
 ) -> list[tuple[str, int, int, float]]:
+    """Find the concepts that words name, without those left out or only worded."""
     terms = [word.term for word in found]
     left_out = knowledge.left_out.concepts
+    worded = [only_words(word, language) for word in found]
     return [
         (one.concept, one.start, one.end, one.specificity)
         for one in knowledge.annotator.annotate(terms, language)
-        if not left_out
-        or one.concept
+        if not all(worded[one.start : one.end])
+        and one.concept
         not in left_out.get((language, " ".join(terms[one.start : one.end])), ())
     ]
 
